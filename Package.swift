@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+// Mekong Dragon: intelligence alerts of a joint customs operation, scored, notified and archived over Kafka.
+// The map of the modules and the direction of their imports: docs/architecture.md.
+import PackageDescription
+
+/// What every target of ours is compiled with: Swift 6 mode is the tools version's default.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+/// A worker executable: wiring of the runtime and one capability.
+func worker(_ name: String, _ capability: Target.Dependency...) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: ["WorkerKit", "Kafka", "Intelligence", "Settings", argumentParser, logging] + capability,
+        swiftSettings: strict)
+}
+
+func tests(_ module: String, _ dependencies: Target.Dependency...) -> Target {
+    .testTarget(
+        name: module + "Tests", dependencies: [.byName(name: module)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "mekong-dragon",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "dragon", targets: ["dragon"]),
+        .executable(name: "dragon-broker", targets: ["dragon-broker"]),
+        .executable(name: "dragon-scorer", targets: ["dragon-scorer"]),
+        .executable(name: "dragon-notifier", targets: ["dragon-notifier"]),
+        .executable(name: "dragon-archiver", targets: ["dragon-archiver"]),
+        .executable(name: "dragon-monitor", targets: ["dragon-monitor"]),
+        .executable(name: "dragon-bench", targets: ["dragon-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    ],
+    targets: [
+        // C libraries of the distribution. librdkafka: module map and umbrella header only.
+        .systemLibrary(
+            name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        // simdjson has no C interface: a thin shim in C++ gives it one.
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        .target(name: "Settings", dependencies: [yams], swiftSettings: strict),
+        .target(name: "Kafka", dependencies: ["CLibrdkafka"], swiftSettings: strict),
+        .target(name: "Intelligence", dependencies: ["CSimdjson"], swiftSettings: strict),
+        .target(name: "Storage", dependencies: [grdb], swiftSettings: strict),
+        .target(name: "Feeds", dependencies: ["Intelligence", "Settings"], swiftSettings: strict),
+        .target(name: "RiskScoring", dependencies: ["Intelligence", "Settings", crypto], swiftSettings: strict),
+        .target(
+            name: "Notification", dependencies: ["Intelligence", "Settings", "Storage", crypto, httpClient],
+            swiftSettings: strict),
+        .target(name: "Archive", dependencies: ["Intelligence", "Storage"], swiftSettings: strict),
+        .target(name: "LagMonitoring", dependencies: ["Kafka"], swiftSettings: strict),
+        .target(
+            name: "WorkerKit",
+            dependencies: ["Kafka", "Intelligence", "Settings", logging, metrics, lifecycle, unixSignals, hummingbird],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "dragon",
+            dependencies: [
+                "WorkerKit", "Kafka", "Intelligence", "Settings", "Feeds", "Archive", "LagMonitoring", argumentParser,
+                logging,
+            ],
+            swiftSettings: strict),
+        worker("dragon-broker"),
+        worker("dragon-scorer", "RiskScoring"),
+        worker("dragon-notifier", "Notification"),
+        worker("dragon-archiver", "Archive"),
+        worker("dragon-monitor", "LagMonitoring"),
+
+        // Benchmarks: ours against the same loop in plain C, in one run.
+        .target(name: "CBaseline", dependencies: ["CLibrdkafka"], path: "Benchmarks/CBaseline"),
+        .executableTarget(
+            name: "dragon-bench",
+            dependencies: ["CBaseline", "Kafka", "Intelligence", "RiskScoring", "Feeds", argumentParser],
+            path: "Benchmarks/Bench", swiftSettings: strict),
+
+        tests("Settings"),
+        tests("Kafka"),
+        tests("Intelligence"),
+        tests("Feeds", "Intelligence"),
+        tests("RiskScoring", "Intelligence"),
+        tests("Notification", "Intelligence"),
+        tests("Archive", "Intelligence", "Storage"),
+        tests("LagMonitoring", "Kafka"),
+        tests("WorkerKit", "Kafka"),
+        .testTarget(name: "PipelineTests", dependencies: ["Kafka", "Intelligence"], swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,1 @@
+void csimdjson_placeholder(void);

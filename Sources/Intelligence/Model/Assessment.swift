@@ -1,0 +1,84 @@
+/// The scorer's decision on one record.
+public struct Assessment: Hashable, Sendable {
+    /// Derived from the position of the record in Kafka alone, so that a repeated assessment has the same id.
+    public var id: String
+    public var record: RecordID
+    public var recordKind: RecordKind
+    public var thread: RecordID
+    public var commodityGroup: CommodityGroup
+    public var exercise: Bool
+    /// The moment the record was judged as of: its timestamp in Kafka, so that a replay gives the same bits.
+    public var asOf: Instant
+    /// 0 to 100.
+    public var score: Int
+    public var lane: Lane
+    /// The rules that hit, by points, strongest first.
+    public var reasons: [Reason]
+    /// The hash of the rules that were in force.
+    public var rulesRevision: String
+    /// Where the record stands in Kafka.
+    public var position: RecordPosition
+
+    public init(
+        id: String, record: RecordID, recordKind: RecordKind, thread: RecordID, commodityGroup: CommodityGroup,
+        exercise: Bool, asOf: Instant, score: Int, lane: Lane, reasons: [Reason], rulesRevision: String,
+        position: RecordPosition
+    ) {
+        self.id = id
+        self.record = record
+        self.recordKind = recordKind
+        self.thread = thread
+        self.commodityGroup = commodityGroup
+        self.exercise = exercise
+        self.asOf = asOf
+        self.score = score
+        self.lane = lane
+        self.reasons = reasons
+        self.rulesRevision = rulesRevision
+        self.position = position
+    }
+}
+
+/// ASYCUDA's selectivity lanes.
+public enum Lane: String, Sendable, CaseIterable {
+    /// Physical examination.
+    case red
+    /// Documentary check.
+    case yellow
+    /// Release, audit after clearance.
+    case blue
+    /// Release.
+    case green
+}
+
+/// Why a rule added to a score, or took from it.
+public struct Reason: Hashable, Sendable {
+    /// The id of the rule.
+    public var rule: String
+    /// What it added, in log-odds times ten, rounded to one decimal.
+    public var points: Double
+    /// The rule's words with the values filled in.
+    public var because: String
+    /// Where the indicator comes from.
+    public var source: String
+
+    public init(rule: String, points: Double, because: String, source: String) {
+        self.rule = rule
+        self.points = points
+        self.because = because
+        self.source = source
+    }
+}
+
+/// Where a record stands in Kafka.
+public struct RecordPosition: Hashable, Sendable {
+    public var topic: String
+    public var partition: Int32
+    public var offset: Int64
+
+    public init(topic: String, partition: Int32, offset: Int64) {
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+    }
+}

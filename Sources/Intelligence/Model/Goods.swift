@@ -1,0 +1,28 @@
+/// One kind of goods in a record.
+public struct Goods: Hashable, Sendable {
+    /// What it is, as the operation names it: `methamphetamine`, `pangolin scales`, `rosewood`.
+    public var commodity: String
+    public var description: String?
+    /// The accepted scientific name, for species: `Manis javanica`.
+    public var species: String?
+    public var citesAppendix: CITESAppendix?
+    /// The Harmonized System code, six to ten digits.
+    public var hs: String?
+    /// Net mass in kilograms.
+    public var quantityKg: Double?
+    /// A number of pieces, in `countUnit`.
+    public var quantityCount: Double?
+    /// `tablets`, `specimens`, `tusks`; `items` where it is not said.
+    public var countUnit: String?
+    public var quantityLitres: Double?
+    /// Cubic metres, for timber.
+    public var quantityM3: Double?
+    /// The value in `currency`.
+    public var value: Double?
+    /// ISO 4217.
+    public var currency: String?
+    /// What it was declared as.
+    public var declaredAs: String?
+
+    public init(commodity: String) { self.commodity = commodity }
+}

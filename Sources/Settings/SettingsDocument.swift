@@ -1,0 +1,133 @@
+import Yams
+
+/// A YAML document being read: it hands out its nodes, collects every problem that reading them finds, and knows
+/// which keys nobody asked for.
+///
+/// Read it on one thread, from the root, then call ``finish()``:
+/// ```swift
+/// let document = try SettingsDocument(yaml: text, file: "config/dragon.yaml", environment: environment)
+/// let brokers = document.root["kafka"].string("brokers", default: "embedded")
+/// try document.finish()
+/// ```
+/// A scalar can be overridden by the environment: `kafka.brokers` by `DRAGON_KAFKA_BROKERS`.
+public final class SettingsDocument {
+    /// The name of the file for messages.
+    public let file: String
+    /// The environment that overrides scalars; empty where a document is not to be overridden.
+    let environment: [String: String]
+    private var problems: [SettingsProblem] = []
+    private var visited: [String: Set<String>] = [:]
+    private var mappings: [String: (line: Int?, keys: [(name: String, line: Int?)])] = [:]
+    private var rootNode: Node?
+
+    /// Parses `yaml`.
+    ///
+    /// - Parameter maximumBytes: a larger document is refused before it is parsed.
+    /// - Throws: ``SettingsError`` where the text is not YAML, is too large, or holds more than one document.
+    public init(
+        yaml: String, file: String, environment: [String: String] = [:], maximumBytes: Int = 4 << 20
+    ) throws {
+        self.file = file
+        self.environment = environment
+        guard yaml.utf8.count <= maximumBytes else {
+            throw SettingsError([
+                SettingsProblem(
+                    file: file, line: nil, path: "", rule: "is larger than the limit of \(maximumBytes) bytes")
+            ])
+        }
+        do {
+            rootNode = try Yams.compose(yaml: yaml)
+        } catch let error as YamlError {
+            throw SettingsError([Self.problem(of: error, file: file)])
+        }
+    }
+
+    /// The document itself.
+    public var root: SettingsNode {
+        SettingsNode(document: self, node: rootNode, path: "", line: 1)
+    }
+
+    /// Ends the reading.
+    ///
+    /// - Throws: ``SettingsError`` with every problem found, keys that nobody asked for among them.
+    public func finish() throws {
+        var all = problems
+        for (path, mapping) in mappings {
+            let known = visited[path] ?? []
+            for key in mapping.keys where !known.contains(key.name) {
+                let near = known.min { Self.distance($0, key.name) < Self.distance($1, key.name) }
+                let hint = near.flatMap { Self.distance($0, key.name) <= 3 ? "; did you mean \"\($0)\"?" : nil } ?? ""
+                all.append(
+                    SettingsProblem(
+                        file: file, line: key.line, path: path.isEmpty ? key.name : "\(path).\(key.name)",
+                        rule: "is not a known key\(hint)"))
+            }
+        }
+        guard all.isEmpty else {
+            throw SettingsError(all.sorted { ($0.line ?? 0, $0.path) < ($1.line ?? 0, $1.path) })
+        }
+    }
+
+    /// Adds a problem that the caller found in a value.
+    public func report(_ problem: SettingsProblem) {
+        problems.append(problem)
+    }
+
+    /// Notes that `key` of the mapping at `path` is a key that the program knows.
+    func visit(_ key: String, at path: String) {
+        visited[path, default: []].insert(key)
+    }
+
+    /// Notes a mapping, once, so that ``finish()`` can name the keys in it that nobody asked for.
+    func register(_ mapping: Node.Mapping, at path: String, line: Int?) {
+        guard mappings[path] == nil else { return }
+        mappings[path] = (
+            line, mapping.map { (name: $0.key.string ?? "\($0.key)", line: $0.key.mark?.line) }
+        )
+        var seen: Set<String> = []
+        for key in mapping.keys {
+            guard let name = key.string else { continue }
+            if !seen.insert(name).inserted {
+                report(
+                    SettingsProblem(file: file, line: key.mark?.line, path: "\(path).\(name)", rule: "stands twice"))
+            }
+        }
+    }
+
+    private static func problem(of error: YamlError, file: String) -> SettingsProblem {
+        switch error {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            let detail = context.map { "\(problem), \($0.text.trimmingSpaces)" } ?? problem
+            return SettingsProblem(file: file, line: mark.line, path: "", rule: "is not YAML: \(detail)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            let names = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
+            return SettingsProblem(
+                file: file, line: context.mark.line, path: "", rule: "these keys stand twice: \(names)")
+        default:
+            return SettingsProblem(file: file, line: nil, path: "", rule: "is not YAML: \(error)")
+        }
+    }
+
+    /// The Levenshtein distance, for "did you mean".
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let target = Array(right)
+        var row = Array(0...target.count)
+        for (i, character) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in target.indices {
+                let cost = diagonal + (target[j] == character ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(cost, row[j] + 1, diagonal + 1)
+            }
+        }
+        return row[target.count]
+    }
+}
+
+extension String {
+    var trimmingSpaces: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}
