@@ -1,0 +1,86 @@
+extension ClientSettings {
+    /// What every client starts from; then `common` and the client's own properties are laid over it.
+    var commonDefaults: [String: String] {
+        var properties = [
+            "bootstrap.servers": brokers,
+            "client.id": clientID,
+            "socket.keepalive.enable": "true",
+            "log.connection.close": "false",
+            "reconnect.backoff.ms": "100",
+        ]
+        switch kind {
+        case .embedded:
+            // It listens on 127.0.0.1 only; found topics and lost brokers should show at once.
+            properties["broker.address.family"] = "v4"
+            properties["reconnect.backoff.max.ms"] = "500"
+            properties["topic.metadata.refresh.interval.ms"] = "5000"
+        case .cluster:
+            properties["reconnect.backoff.max.ms"] = "2000"
+            properties["topic.metadata.refresh.interval.ms"] = "30000"
+        }
+        return properties
+    }
+
+    var consumerDefaults: [String: String] {
+        var properties = [
+            "enable.partition.eof": "false",
+            "check.crcs": "true",
+            "fetch.error.backoff.ms": "200",
+            // Before 2.10 a cooperative member that commits while it joins again loses its partitions (#4059), and
+            // nothing tells that it is joining: measured on the embedded broker too, where a join takes seconds.
+            "partition.assignment.strategy": "range",
+        ]
+        if LibraryVersion.isAtLeast(0x0202_00ff) {
+            properties["fetch.queue.backoff.ms"] = "20"
+            properties["queued.min.messages"] = "100000"
+            properties["queued.max.messages.kbytes"] = "65536"
+        } else {
+            // Before 2.2.0 a full prefetch queue stops fetching for up to a second (#2879), so the queue
+            // must hold more than a second's worth.
+            properties["queued.min.messages"] = "500000"
+            properties["queued.max.messages.kbytes"] = "262144"
+        }
+        switch kind {
+        case .embedded:
+            // A fetch that finds nothing is parked for the whole wait and not woken by new data.
+            properties["fetch.wait.max.ms"] = "10"
+            // Joins wait for the session timeout less a second; below 3 s no member ever gets partitions.
+            properties["session.timeout.ms"] = "6000"
+            properties["heartbeat.interval.ms"] = "500"
+        case .cluster:
+            properties["fetch.wait.max.ms"] = "100"
+        }
+        return properties
+    }
+
+    var producerDefaults: [String: String] {
+        [
+            "enable.idempotence": "true",
+            "linger.ms": "5",
+            "compression.type": "lz4",
+            "batch.num.messages": "10000",
+            "queue.buffering.max.messages": "100000",
+            "queue.buffering.max.kbytes": "131072",
+            // What brokers accept by default.
+            "message.max.bytes": "1048588",
+            // A key goes to the same partition as with the Java clients.
+            "partitioner": "murmur2_random",
+            "message.timeout.ms": String(deliveryTimeout.milliseconds),
+        ]
+    }
+
+    /// The properties of a consumer, in the order in which they are set: later ones win.
+    func consumerLayers(_ own: [String: String]) -> [[String: String]] {
+        [commonDefaults, consumerDefaults, common, consumer, own]
+    }
+
+    /// The properties of a producer, in the order in which they are set: later ones win.
+    var producerLayers: [[String: String]] {
+        [commonDefaults, producerDefaults, common, producer]
+    }
+
+    /// The properties of a client that only asks questions.
+    var adminLayers: [[String: String]] {
+        [commonDefaults, common]
+    }
+}

@@ -1,0 +1,122 @@
+import CLibrdkafka
+import Synchronization
+
+extension ConsumerLoop {
+    /// Subscribes; a given assignment is taken by the thread, as its start may need a hook.
+    func begin(_ client: OpaquePointer) throws {
+        guard case .subscription(let names) = configuration.source else { return }
+        let result = PartitionList.with(names.map { TopicPartition(Topic($0), Partition(-1)) }) {
+            rd_kafka_subscribe(client, $0)
+        }
+        if result != RD_KAFKA_RESP_ERR_NO_ERROR { throw KafkaError(result, context: "subscribe") }
+    }
+
+    func takeGivenAssignment() {
+        guard case .assignment(let positions) = configuration.source else { return }
+        let offsets = positions.mapValues { position in
+            switch position {
+            case .committed: Offset(Int64(RD_KAFKA_OFFSET_STORED))
+            case .earliest: Offset(Int64(RD_KAFKA_OFFSET_BEGINNING))
+            case .latest: Offset(Int64(RD_KAFKA_OFFSET_END))
+            case .offset(let offset): Offset(max(0, offset.rawValue))
+            }
+        }
+        PartitionList.with(offsets) { assign($0, incrementally: false) }
+    }
+
+    /// librdkafka asks, inside a poll on this thread, to take or give up partitions.
+    func rebalance(_ code: rd_kafka_resp_err_t, _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) {
+        guard let client else { return }
+        let protocolName = rd_kafka_rebalance_protocol(client).map { String(cString: $0) }
+        let incrementally = protocolName == "COOPERATIVE"
+        switch code {
+        case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS: assign(list, incrementally: incrementally)
+        case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS: revoke(list, client, incrementally: incrementally)
+        default:
+            report(code.rawValue, "rebalance failed")
+            rd_kafka_assign(client, nil)
+        }
+    }
+
+    private func assign(
+        _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>, incrementally: Bool
+    ) {
+        guard let client else { return }
+        let partitions = list.partitions
+        do {
+            let starts = partitions.isEmpty ? nil : try hooks.startPositions?(partitions)
+            for index in list.elements.indices {
+                if let start = starts?[list.elements[index].topicPartition] {
+                    list.elements[index].offset = max(0, start.rawValue)
+                }
+            }
+        } catch {
+            // Taking nothing and saying so: any other start would lose or repeat records.
+            let cause = error as? KafkaError ?? KafkaError(.startPositionUnknown, "\(error)", context: "start")
+            core.fail(cause)
+            if !incrementally { rd_kafka_assign(client, nil) }
+            return
+        }
+        core.state.withLock { state in
+            state.ledger.assign(partitions)
+            state.rebalances += 1
+            state.brokerReachable = true
+        }
+        let failure =
+            incrementally
+            ? KafkaError(owning: rd_kafka_incremental_assign(client, list), context: "assign")
+            : Self.error(rd_kafka_assign(client, list), "assign")
+        if let failure { core.fail(failure) }
+        commits.allow()
+        if flow.isPaused { pause(Set(partitions), client) }
+        hooks.assigned?(partitions)
+    }
+
+    private func revoke(
+        _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>, _ client: OpaquePointer, incrementally: Bool
+    ) {
+        let partitions = list.partitions
+        let set = Set(partitions)
+        let lost = rd_kafka_assignment_lost(client) != 0
+        withdraw(set)
+        if !lost, !isClosing { drain(set, within: configuration.drainTimeout) }
+        hooks.revoked?(partitions, lost)
+        if !lost, configuration.commitsByItself { commitNow(client, of: set, within: .seconds(2)) }
+        core.state.withLock { state in
+            state.ledger.revoke(partitions)
+            state.rebalances += 1
+        }
+        paused.subtract(set)
+        let failure =
+            incrementally
+            ? KafkaError(owning: rd_kafka_incremental_unassign(client, list), context: "unassign")
+            : Self.error(rd_kafka_assign(client, nil), "unassign")
+        if let failure { report(failure.code.rawValue, failure.message) }
+        // A commit between giving up and getting partitions can cost a cooperative member its assignment (#4059).
+        if incrementally, !isClosing { commits.forbid(for: .seconds(30)) }
+    }
+
+    /// Takes back what nobody has seen yet: the next owner gets it.
+    private func withdraw(_ partitions: Set<TopicPartition>) {
+        buffer.drop(partitions)
+        core.state.withLock { state in
+            for batch in state.ready.removeAll() {
+                state.ledger.withdraw(partitions, from: batch.id)
+                let left = batch.removing(partitions)
+                if !left.isEmpty { state.ready.append(left) }
+            }
+        }
+    }
+
+    /// Waits until the batches in hand have come back.
+    func drain(_ partitions: Set<TopicPartition>, within limit: Duration) {
+        let deadline = Deadline(after: limit)
+        while !core.state.withLock({ $0.ledger.isDrained(partitions) }), !deadline.hasPassed {
+            waitForReturn(min(deadline.remaining, .milliseconds(50)))
+        }
+    }
+
+    private static func error(_ raw: rd_kafka_resp_err_t, _ context: String) -> KafkaError? {
+        raw == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError(raw, context: context)
+    }
+}

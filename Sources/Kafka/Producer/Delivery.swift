@@ -1,0 +1,36 @@
+extension Producer {
+    /// What became of one record of a batch; deliveries stand in the order of the batch.
+    public struct Delivery: Sendable {
+        /// Where it lies; the partition is -1 when it never got one.
+        public let topicPartition: TopicPartition
+        /// At which offset; meaningless when there is an error.
+        public let offset: Offset
+        /// Why it was not delivered; nil when the broker acknowledged it.
+        public let error: KafkaError?
+    }
+
+    /// How the producer fares.
+    public struct Status: Sendable {
+        /// Records handed over and not yet reported.
+        public var outstanding: Int = 0
+        /// Records acknowledged so far.
+        public var delivered: UInt64 = 0
+        /// Records that failed so far.
+        public var failed: UInt64 = 0
+        /// How often a send had to wait for room in the queue.
+        public var waits: UInt64 = 0
+        /// Whether a broker was reached since all were last seen down.
+        public var brokerReachable: Bool = false
+        /// The last error that was reported.
+        public var lastError: KafkaError?
+    }
+}
+
+extension Sequence<Producer.Delivery> {
+    /// Throws the first error among them, so that a caller who needs all of them needs one line.
+    public func requireAll() throws {
+        for delivery in self {
+            if let error = delivery.error { throw error }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// Sends batches, idempotently: a record is acknowledged once and in order, or reported as failed.
+public final class Producer: Sendable {
+    let core: ProducerCore
+
+    /// Connects in the background and starts the thread that takes delivery reports.
+    /// Throws when librdkafka is too old or refuses a setting.
+    public init(_ settings: ClientSettings) throws {
+        try LibraryVersion.check()
+        core = try ProducerCore(settings)
+    }
+
+    deinit { core.requestClose(within: .zero) }
+
+    /// Hands the batch over and waits until every record has its report, in the order of the batch.
+    ///
+    /// When the queue is full it waits for room; nothing is dropped. Ends at the latest when the delivery timeout of
+    /// the settings has passed, with an error in every delivery that failed. Throws `closed` and fatal errors only.
+    /// Cancelling the task does not recall records.
+    public func send(_ batch: ProducerBatch) async throws -> [Delivery] {
+        guard !batch.isEmpty else { return [] }
+        let promise = SendPromise(count: batch.count)
+        let token = try core.register(promise)
+        defer { core.forget(token) }
+        var next = 0
+        while next < batch.count {
+            let progress = core.progress
+            next = core.enqueue(batch, from: next, token: token, promise: promise)
+            if next < batch.count { await core.roomAfter(progress) }
+        }
+        let reports = await promise.reports()
+        if let fatal = core.fatalError { throw fatal }
+        return zip(batch.entries, reports).map { entry, report in
+            Delivery(
+                topicPartition: TopicPartition(batch.topics[entry.topic], Partition(report.partition)),
+                offset: Offset(report.offset), error: report.error)
+        }
+    }
+
+    /// Waits until everything handed over so far has its report. False when the deadline passed first.
+    public func flush(deadline: Duration) async -> Bool {
+        await core.idle(within: deadline)
+    }
+
+    /// Refuses further batches, waits for the reports of those under way, and ends the client. False when the deadline
+    /// passed first: what was not delivered is reported as failed. Never waits longer than the deadline.
+    public func close(deadline: Duration) async -> Bool {
+        core.requestClose(within: deadline)
+        return await core.closed.value(within: deadline + .milliseconds(500), else: false)
+    }
+
+    /// How the producer fares.
+    public var status: Status { core.currentStatus }
+}

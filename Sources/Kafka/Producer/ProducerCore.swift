@@ -1,0 +1,88 @@
+import CLibrdkafka
+import Synchronization
+
+/// What a producer and its thread share. The thread takes reports; senders hand records over themselves, as
+/// librdkafka's produce calls neither block nor need one thread.
+final class ProducerCore: Sendable {
+    struct State: Sendable {
+        /// nil once closing has come to its end; then the thread destroys it.
+        var client: Handle?
+        /// Senders inside librdkafka right now; the client is destroyed once there are none.
+        var borrowers = 0
+        var topics: [Topic: Handle] = [:]
+        var promises: [UInt32: SendPromise] = [:]
+        var nextToken: UInt32 = 1
+        var closeBy: Deadline?
+        var fatal: KafkaError?
+        var status = Producer.Status()
+        /// Counts report events, so that a sender can tell whether room came up before it began to wait.
+        var progress: UInt64 = 0
+        var roomWaiters: [OneShot<Bool>] = []
+        var idleWaiters: [OneShot<Bool>] = []
+    }
+
+    let state = Mutex(State())
+    let closed = OneShot<Bool>()
+
+    init(_ settings: ClientSettings) throws {
+        let client = try PropertySet(settings.producerLayers).client(RD_KAFKA_PRODUCER) {
+            rd_kafka_conf_set_events($0, Int32(RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR))
+        }
+        let handle = Handle(client)
+        state.withLock { $0.client = handle }
+        do {
+            try DedicatedThread.start { self.run(handle) }
+        } catch {
+            state.withLock { $0.client = nil }
+            rd_kafka_destroy(client)
+            throw error
+        }
+    }
+
+    var progress: UInt64 { state.withLock { $0.progress } }
+    var fatalError: KafkaError? { state.withLock { $0.fatal } }
+    var currentStatus: Producer.Status { state.withLock { $0.status } }
+
+    func register(_ promise: SendPromise) throws -> UInt32 {
+        try state.withLock { state in
+            if let fatal = state.fatal { throw fatal }
+            guard state.client != nil, state.closeBy == nil else { throw KafkaError(.closed, context: "producer") }
+            // 0 would make the null pointer of record 0; the counter wraps after four billion batches.
+            repeat { state.nextToken = max(1, state.nextToken &+ 1) } while state.promises[state.nextToken] != nil
+            state.promises[state.nextToken] = promise
+            return state.nextToken
+        }
+    }
+
+    func forget(_ token: UInt32) {
+        _ = state.withLock { $0.promises.removeValue(forKey: token) }
+    }
+
+    /// Waits until a report came in after that progress, or a moment passed in which none did.
+    func roomAfter(_ progress: UInt64) async {
+        let waiter = OneShot<Bool>()
+        let alreadyThere = state.withLock { state in
+            state.status.waits += 1
+            if state.progress != progress || state.client == nil { return true }
+            state.roomWaiters.append(waiter)
+            return false
+        }
+        if !alreadyThere { _ = await waiter.value() }
+    }
+
+    func idle(within limit: Duration) async -> Bool {
+        let waiter = OneShot<Bool>()
+        let idle = state.withLock { state in
+            if state.status.outstanding == 0 { return true }
+            state.idleWaiters.append(waiter)
+            return false
+        }
+        return idle ? true : await waiter.value(within: limit, else: false)
+    }
+
+    func requestClose(within limit: Duration) {
+        state.withLock { state in
+            if state.closeBy == nil { state.closeBy = Deadline(after: limit) }
+        }
+    }
+}

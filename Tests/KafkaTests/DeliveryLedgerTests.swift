@@ -1,0 +1,88 @@
+import Testing
+
+@testable import Kafka
+
+@Suite struct DeliveryLedgerTests {
+    private let partition = TopicPartition(Topic("t"), Partition(0))
+    private let other = TopicPartition(Topic("t"), Partition(1))
+
+    /// An arena with runs of records without any bytes.
+    private func arena(_ runs: [(TopicPartition, ClosedRange<Int64>)]) -> RecordArena {
+        let total = runs.reduce(0) { $0 + $1.1.count }
+        let entries = UnsafeMutableBufferPointer<RecordArena.Entry>.allocate(capacity: total)
+        var groups: [RecordArena.Group] = []
+        var index = 0
+        for (number, run) in runs.enumerated() {
+            let start = index
+            for offset in run.1 {
+                entries.initializeElement(
+                    at: index,
+                    to: .init(
+                        offset: offset, timestamp: -1, start: 0, keyCount: -1, payloadCount: -1, headersCount: 0,
+                        group: Int32(number)))
+                index += 1
+            }
+            groups.append(.init(topicPartition: run.0, records: start..<index, bytes: 10))
+        }
+        return RecordArena(bytes: .allocate(byteCount: 1, alignment: 1), entries: entries, groups: groups)
+    }
+
+    private func deliver(_ arena: RecordArena, _ ledger: inout DeliveryLedger) throws -> RecordBatch {
+        let batch = ledger.deliver(arena)
+        return try #require(batch)
+    }
+
+    @Test func `a completion after the partition went away counts for nothing, even if it came back`() throws {
+        var ledger = DeliveryLedger()
+        ledger.assign([partition])
+        let batch = try deliver(arena([(partition, 0...9)]), &ledger)
+        ledger.revoke([partition])
+        #expect(ledger.isDrained([partition]))
+        ledger.assign([partition])
+        #expect(ledger.isDrained([partition]))
+        ledger.settle(batch.id, isDone: true)
+        #expect(ledger.uncommitted().isEmpty)
+        #expect(ledger.inFlightRecords == 0 && ledger.inFlightBytes == 0 && ledger.isEmpty)
+    }
+
+    @Test func `records of partitions that are not ours are not handed out`() {
+        var ledger = DeliveryLedger()
+        ledger.assign([partition])
+        #expect(ledger.deliver(arena([(other, 0...9)])) == nil)
+        let batch = ledger.deliver(arena([(other, 0...9), (partition, 5...6)]))
+        #expect(batch?.map(\.offset) == [Offset(5), Offset(6)])
+        #expect(batch?.ranges().map(\.0) == [partition])
+        #expect(ledger.inFlightRecords == 2)
+    }
+
+    @Test func `withdrawing a partition leaves the rest of the batch as it was`() throws {
+        var ledger = DeliveryLedger()
+        ledger.assign([partition, other])
+        let whole = try deliver(arena([(partition, 0...9), (other, 3...4)]), &ledger)
+        ledger.withdraw([partition], from: whole.id)
+        let rest = whole.removing([partition])
+        #expect(rest.map(\.offset) == [Offset(3), Offset(4)] && rest.byteCount == 10)
+        #expect(ledger.inFlightRecords == 2 && ledger.inFlightBytes == 10)
+        #expect(ledger.isDrained([partition]) && !ledger.isDrained([other]))
+        ledger.settle(rest.id, isDone: true)
+        #expect(ledger.uncommitted() == [other: Offset(5)])
+    }
+
+    @Test func `what the broker acknowledged is not committed again, and what came meanwhile is`() throws {
+        var ledger = DeliveryLedger()
+        ledger.assign([partition])
+        let first = try deliver(arena([(partition, 0...4)]), &ledger)
+        ledger.settle(first.id, isDone: true)
+        #expect(ledger.uncommitted() == [partition: Offset(5)])
+        #expect(ledger.recordsSinceCommit == 5)
+        ledger.beginCommit()
+        let second = try deliver(arena([(partition, 5...8)]), &ledger)
+        ledger.settle(second.id, isDone: true)
+        ledger.acknowledge(partition, Offset(5))
+        #expect(ledger.committed == [partition: Offset(5)])
+        #expect(ledger.uncommitted() == [partition: Offset(9)])
+        // An answer from before a reassignment says nothing about this one.
+        ledger.acknowledge(partition, Offset(5_000))
+        #expect(ledger.uncommitted(of: [partition]) == [partition: Offset(9)] && ledger.uncommitted(of: []).isEmpty)
+    }
+}
