@@ -1,21 +1,25 @@
 /// A member of the operation.
 public struct Agency: Hashable, Sendable {
+    /// What kind of body a member is.
     public enum Kind: String, Sendable, CaseIterable {
         case customs, police, organisation
         case wildlife = "wildlife_authority"
     }
 
+    /// Its code, unique among the members.
     public var code: AgencyCode
     /// The name for people: `Viet Nam Customs`.
     public var name: String
     /// ISO 3166-1 alpha-2; nil for an international organisation.
     public var country: String?
+    /// What it is.
     public var kind: Kind
     /// The strictest mark that this agency is cleared for.
     public var ceiling: TrafficLight
     /// Whether it may see the nominal part.
     public var mayReceiveNominalData: Bool
 
+    /// Makes it of its parts.
     public init(
         code: AgencyCode, name: String, country: String?, kind: Kind, ceiling: TrafficLight,
         mayReceiveNominalData: Bool
@@ -35,11 +39,13 @@ public struct AgencyDirectory: Sendable {
     public let agencies: [Agency]
     private let byCode: [AgencyCode: Agency]
 
+    /// The first of two members with the same code counts.
     public init(_ agencies: [Agency]) {
         self.agencies = agencies
         byCode = Dictionary(agencies.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The member with that code; nil for none.
     public subscript(_ code: AgencyCode) -> Agency? { byCode[code] }
     /// Whether the agency is a member.
     public func contains(_ code: AgencyCode) -> Bool { byCode[code] != nil }

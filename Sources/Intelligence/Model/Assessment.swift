@@ -2,15 +2,21 @@
 public struct Assessment: Hashable, Sendable {
     /// Derived from the position of the record in Kafka alone, so that a repeated assessment has the same id.
     public var id: String
+    /// The record it is about.
     public var record: RecordID
+    /// The record's kind.
     public var recordKind: RecordKind
+    /// The case it belongs to.
     public var thread: RecordID
+    /// Drugs, wildlife, or another group of the configuration.
     public var commodityGroup: CommodityGroup
+    /// Whether it belongs to an exercise.
     public var exercise: Bool
     /// The moment the record was judged as of: its timestamp in Kafka, so that a replay gives the same bits.
     public var asOf: Instant
     /// 0 to 100.
     public var score: Int
+    /// The lane it was given.
     public var lane: Lane
     /// The rules that hit, by points, strongest first.
     public var reasons: [Reason]
@@ -19,6 +25,7 @@ public struct Assessment: Hashable, Sendable {
     /// Where the record stands in Kafka.
     public var position: RecordPosition
 
+    /// Makes it of its parts.
     public init(
         id: String, record: RecordID, recordKind: RecordKind, thread: RecordID, commodityGroup: CommodityGroup,
         exercise: Bool, asOf: Instant, score: Int, lane: Lane, reasons: [Reason], rulesRevision: String,
@@ -62,6 +69,7 @@ public struct Reason: Hashable, Sendable {
     /// Where the indicator comes from.
     public var source: String
 
+    /// Makes it of its parts.
     public init(rule: String, points: Double, because: String, source: String) {
         self.rule = rule
         self.points = points
@@ -72,10 +80,14 @@ public struct Reason: Hashable, Sendable {
 
 /// Where a record stands in Kafka.
 public struct RecordPosition: Hashable, Sendable {
+    /// The topic.
     public var topic: String
+    /// The partition of the topic.
     public var partition: Int32
+    /// The offset in the partition.
     public var offset: Int64
 
+    /// Makes it of its parts.
     public init(topic: String, partition: Int32, offset: Int64) {
         self.topic = topic
         self.partition = partition

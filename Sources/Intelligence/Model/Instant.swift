@@ -2,14 +2,19 @@
 public struct Instant: Hashable, Sendable, Comparable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public let milliseconds: Int64
+    /// A moment so many milliseconds after 1970 began, in UTC.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
+    /// By their order.
     public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
 }
 
 /// A day of the Gregorian calendar, written `2019-07-17`.
 public struct CalendarDate: Hashable, Sendable, Comparable {
+    /// 1 to 9999.
     public let year: Int
+    /// 1 to 12.
     public let month: Int
+    /// 1 to 31.
     public let day: Int
 
     /// Nil where there is no such day between the years 1 and 9999.
@@ -29,6 +34,7 @@ public struct CalendarDate: Hashable, Sendable, Comparable {
         self.day = day
     }
 
+    /// By their order.
     public static func < (left: Self, right: Self) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }

@@ -1,5 +1,6 @@
 /// Something that is wrong, or doubtful, in a record: the field, what stands there, and the rule.
 public struct RecordProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// How bad it is.
     public enum Severity: String, Sendable {
         /// The record is rejected.
         case error
@@ -7,6 +8,7 @@ public struct RecordProblem: Error, Hashable, Sendable, CustomStringConvertible 
         case warning
     }
 
+    /// Whether the record is rejected for it.
     public var severity: Severity
     /// The path in the JSON: `consignment.containers[0]`; empty for the record as a whole.
     public var field: String
@@ -15,6 +17,7 @@ public struct RecordProblem: Error, Hashable, Sendable, CustomStringConvertible 
     /// The rule, in words an officer understands, with the standard it comes from.
     public var rule: String
 
+    /// Makes a problem; a long value is cut.
     public init(severity: Severity = .error, field: String, value: String? = nil, rule: String) {
         self.severity = severity
         self.field = field
@@ -22,6 +25,7 @@ public struct RecordProblem: Error, Hashable, Sendable, CustomStringConvertible 
         self.rule = rule
     }
 
+    /// As it is written.
     public var description: String {
         let place = field.isEmpty ? "the record" : field
         return value.map { "\(place) is \"\($0)\": \(rule)" } ?? "\(place): \(rule)"

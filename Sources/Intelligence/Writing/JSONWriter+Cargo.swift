@@ -1,0 +1,102 @@
+extension JSONWriter {
+    mutating func write(_ event: Event) {
+        key("event")
+        beginObject()
+        field("date", event.date)
+        field("precision", event.precision)
+        field("country", event.country)
+        field("locode", event.locode)
+        field("place", event.place)
+        field("latitude", event.latitude)
+        field("longitude", event.longitude)
+        field("location_type", event.locationType)
+        field("direction", event.direction)
+        endObject()
+    }
+
+    mutating func write(_ goods: Goods) {
+        beginObject()
+        field("commodity", goods.commodity)
+        field("description", goods.description)
+        field("species", goods.species)
+        field("cites_appendix", goods.citesAppendix)
+        field("hs", goods.hs)
+        field("quantity_kg", goods.quantityKg)
+        field("quantity_count", goods.quantityCount)
+        field("count_unit", goods.countUnit)
+        field("quantity_litres", goods.quantityLitres)
+        field("quantity_m3", goods.quantityM3)
+        field("value", goods.value)
+        field("currency", goods.currency)
+        field("declared_as", goods.declaredAs)
+        endObject()
+    }
+
+    mutating func write(_ consignment: Consignment) {
+        key("consignment")
+        beginObject()
+        field("declaration", consignment.declaration)
+        field("bill_of_lading", consignment.billOfLading)
+        field("air_waybill", consignment.airWaybill)
+        field("postal_item", consignment.postalItem)
+        field("containers", texts: consignment.containers)
+        field("seals", texts: consignment.seals)
+        field("description", consignment.description)
+        field("hs", consignment.hs)
+        field("gross_weight_kg", consignment.grossWeightKg)
+        field("verified_weight_kg", consignment.verifiedWeightKg)
+        field("packages", consignment.packages)
+        field("value", consignment.value)
+        field("currency", consignment.currency)
+        field("freight", consignment.freight)
+        field("lodged_at", consignment.lodgedAt)
+        field("amendments", consignment.amendments)
+        field("cites_permit", consignment.citesPermit)
+        field("cites_source", consignment.citesSource)
+        field("observations", consignment.observations)
+        endObject()
+    }
+
+    mutating func write(_ route: Route) {
+        key("route")
+        beginObject()
+        field("origin", route.origin)
+        field("departure", route.departure)
+        field("transits", route.transits)
+        field("destination", route.destination)
+        field("previous_port", route.previousPort)
+        field("next_port", route.nextPort)
+        field("eta", route.eta)
+        endObject()
+    }
+
+    mutating func write(_ transport: Transport) {
+        key("transport")
+        beginObject()
+        field("mode", transport.mode)
+        field("vessel", transport.vessel)
+        field("imo", transport.imo)
+        field("voyage", transport.voyage)
+        field("flight", transport.flight)
+        field("vehicle", transport.vehicle)
+        field("carrier", transport.carrier)
+        endObject()
+    }
+
+    mutating func write(_ party: Party) {
+        beginObject()
+        field("role", party.role)
+        field("kind", party.kind)
+        field("name", party.name)
+        field("address", party.address)
+        field("country", party.country)
+        field("phone", party.phone)
+        field("email", party.email)
+        field("account", party.account)
+        field("identifier", party.identifier)
+        field("sector", party.sector)
+        field("first_seen", party.firstSeen)
+        field("authorised_operator", party.authorisedOperator)
+        endObject()
+    }
+}
