@@ -1,0 +1,33 @@
+/// One rule of a rule set, compiled.
+struct Rule: Sendable {
+    let id: String
+    let title: String
+    /// The commodity groups it applies to, one bit each by ``RuleSet/groups``; all bits where it names none.
+    let groups: UInt64
+    /// The kinds of record it applies to, as ``Packed/code(_:)``.
+    let kinds: UInt64
+    /// The root of its condition in the program.
+    let condition: Int32
+    /// What it adds, in log-odds; negative for relief, 0 for a remark.
+    let weight: Double
+    /// Whether the weight is multiplied by the severity of the goods.
+    let isScaledBySeverity: Bool
+    /// The group whose cap it falls under.
+    let cap: Int?
+    /// Whether it rests on the report and so counts by the report's grade; false for what was weighed or seized.
+    let isGraded: Bool
+    let because: Template
+    let source: String
+}
+
+/// The most that a group of rules that tell of the same thing may add together.
+struct CapGroup: Sendable {
+    let name: String
+    let cap: Double
+}
+
+/// The decision on a record: what ``Assessment`` carries of the scorer's judgement.
+struct RuleHit {
+    let rule: Int
+    var contribution: Double
+}

@@ -1,0 +1,66 @@
+import Intelligence
+import Settings
+
+/// The rules in force, compiled: a pure function from a record and a moment to a decision. The same rule set, record
+/// and moment give the same bits, on every machine and however often.
+public struct RuleSet: Sendable {
+    /// The hash of the rules and lists: twelve hexadecimal digits.
+    public let revision: String
+    let rules: [Rule]
+    let caps: [CapGroup]
+    /// The commodity groups that rules name; the position is the bit. Others have the bit after the last.
+    let groups: [String]
+    let program: Program
+    let layout: FactLayout
+    let matcher: PhraseMatcher
+    let yardsticks: [(yardstick: Yardstick, mask: [UInt64])]
+    let needsSeverity: Bool
+    /// The log-odds of a record on which no rule hits.
+    let intercept: Double
+    let grade: GradeFactors
+    let lanes: Lanes
+
+    /// Reads and compiles the rules.
+    ///
+    /// - Parameters:
+    ///   - yaml: the text of the rules file.
+    ///   - file: its name, for messages.
+    ///   - lists: the files of reference lists that the rules may name.
+    /// - Throws: `SettingsError` with every problem of the rules and lists, each with file, line, rule and fix.
+    public init(yaml: String, file: String, lists: [ReferenceFile]) throws(SettingsError) {
+        let reference = try ReferenceLists(lists)
+        var loader = RuleLoader(reader: ConditionReader(lists: reference))
+        do {
+            let document = try SettingsDocument(yaml: yaml, file: file)
+            loader.read(document.root)
+            grade = GradeFactors(document.root["grade"], reader: loader.reader)
+            lanes = Lanes(document.root["lanes"])
+            try document.finish()
+        } catch let error as SettingsError {
+            throw error
+        } catch {
+            throw SettingsError([SettingsProblem(file: file, line: nil, path: "", rule: "\(error)")])
+        }
+        intercept = loader.intercept
+        rules = loader.rules
+        caps = loader.caps
+        groups = loader.groups
+        needsSeverity = loader.needsSeverity
+        let sets = loader.needsSeverity ? reference.yardsticks.map { loader.reader.vocabulary.set(of: $0.names) } : []
+        let vocabulary = loader.reader.vocabulary
+        let layout = FactLayout(phraseCount: vocabulary.phrases.count, texts: vocabulary.texts)
+        self.layout = layout
+        matcher = PhraseMatcher(phrases: vocabulary.phrases, phraseWords: layout.phraseWords)
+        yardsticks = zip(reference.yardsticks, sets).map {
+            ($0, vocabulary.mask(of: $1, words: layout.phraseWords))
+        }
+        program = loader.linked(to: layout)
+        revision = try CanonicalForm.revision(of: [yaml] + lists.map(\.yaml))
+    }
+
+    /// The ids of the rules, in the order of the file.
+    public var ruleIDs: [String] { rules.map(\.id) }
+
+    /// The title of a rule; nil where there is no such rule.
+    public func title(of id: String) -> String? { rules.first { $0.id == id }?.title }
+}
