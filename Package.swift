@@ -13,25 +13,34 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 /// A worker executable: wiring of the runtime and one capability.
-func worker(_ name: String, _ capability: Target.Dependency...) -> Target {
+func worker(_ name: String, _ capabilities: Target.Dependency...) -> Target {
     .executableTarget(
         name: name,
-        dependencies: ["WorkerKit", "Kafka", "Intelligence", "Settings", argumentParser, logging] + capability,
+        dependencies: ["WorkerKit", "Kafka", "Intelligence", "Settings", argumentParser, logging, lifecycle, metrics]
+            + capabilities,
         swiftSettings: strict)
 }
 
-func tests(_ module: String, _ dependencies: Target.Dependency...) -> Target {
+/// Tests of a module; `helpers` are the scripts beside them that are not Swift.
+func tests(_ module: String, _ dependencies: Target.Dependency..., helpers: [String] = []) -> Target {
     .testTarget(
-        name: module + "Tests", dependencies: [.byName(name: module)] + dependencies, swiftSettings: strict)
+        name: module + "Tests", dependencies: [.byName(name: module)] + dependencies, exclude: helpers,
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -56,6 +65,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
         // C libraries of the distribution. librdkafka: module map and umbrella header only.
@@ -67,30 +79,35 @@ let package = Package(
         .target(name: "Settings", dependencies: [yams], swiftSettings: strict),
         .target(name: "Kafka", dependencies: ["CLibrdkafka"], swiftSettings: strict),
         .target(name: "Intelligence", dependencies: ["CSimdjson"], swiftSettings: strict),
-        .target(name: "Storage", dependencies: [grdb], swiftSettings: strict),
+        .target(name: "Storage", dependencies: [grdb, grdbSQLite], swiftSettings: strict),
         .target(name: "Feeds", dependencies: ["Intelligence", "Settings"], swiftSettings: strict),
         .target(name: "RiskScoring", dependencies: ["Intelligence", "Settings", crypto], swiftSettings: strict),
         .target(
-            name: "Notification", dependencies: ["Intelligence", "Settings", "Storage", crypto, httpClient],
+            name: "Notification",
+            dependencies: ["Intelligence", "Settings", "Storage", crypto, httpClient, nioCore, nioHTTP1],
             swiftSettings: strict),
         .target(name: "Archive", dependencies: ["Intelligence", "Storage"], swiftSettings: strict),
         .target(name: "LagMonitoring", dependencies: ["Kafka"], swiftSettings: strict),
         .target(
             name: "WorkerKit",
-            dependencies: ["Kafka", "Intelligence", "Settings", logging, metrics, lifecycle, unixSignals, hummingbird],
+            dependencies: [
+                "Kafka", "Intelligence", "Settings", argumentParser, logging, metrics, lifecycle, unixSignals,
+                hummingbird,
+            ],
             swiftSettings: strict),
 
         .executableTarget(
             name: "dragon",
             dependencies: [
-                "WorkerKit", "Kafka", "Intelligence", "Settings", "Feeds", "Archive", "LagMonitoring", argumentParser,
-                logging,
+                "WorkerKit", "Kafka", "Intelligence", "Settings", "Storage", "Feeds", "RiskScoring", "Notification",
+                "Archive", "LagMonitoring", argumentParser, logging, lifecycle, unixSignals, httpClient, nioCore,
+                nioHTTP1, subprocess, system,
             ],
             swiftSettings: strict),
         worker("dragon-broker"),
         worker("dragon-scorer", "RiskScoring"),
-        worker("dragon-notifier", "Notification"),
-        worker("dragon-archiver", "Archive"),
+        worker("dragon-notifier", "Notification", "Storage"),
+        worker("dragon-archiver", "Archive", "Storage"),
         worker("dragon-monitor", "LagMonitoring"),
 
         // Benchmarks: ours against the same loop in plain C, in one run.
@@ -102,14 +119,17 @@ let package = Package(
 
         tests("Settings"),
         tests("Kafka"),
-        tests("Intelligence"),
-        tests("Feeds", "Intelligence"),
-        tests("RiskScoring", "Intelligence"),
-        tests("Notification", "Intelligence"),
+        tests("Intelligence", helpers: ["Support/validate_schemas.py"]),
+        tests("Feeds", "Intelligence", "Settings"),
+        tests("RiskScoring", "Intelligence", "Settings"),
+        tests("Notification", "Intelligence", "Settings", "Storage", crypto),
         tests("Archive", "Intelligence", "Storage"),
         tests("LagMonitoring", "Kafka"),
-        tests("WorkerKit", "Kafka"),
-        .testTarget(name: "PipelineTests", dependencies: ["Kafka", "Intelligence"], swiftSettings: strict),
+        tests("WorkerKit", "Kafka", "Intelligence", "Settings", coreMetrics, logging),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: ["Kafka", "Intelligence", httpClient, nioCore, nioHTTP1, subprocess, system],
+            swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,53 @@
+import Foundation
+import Logging
+
+/// Writes one line per event to standard error: time in UTC, level, program, message, then the metadata as
+/// `key=value`, or the same as one JSON object per line.
+public struct LineLogHandler: LogHandler {
+    public var metadata: Logger.Metadata = [:]
+    public var logLevel: Logger.Level
+    private let label: String
+    private let format: LogConfiguration.Format
+
+    public init(label: String, configuration: LogConfiguration) {
+        self.label = label
+        format = configuration.format
+        logLevel = Logger.Level(rawValue: configuration.level.rawValue) ?? .info
+    }
+
+    /// Makes this the process's log. Call it once, at the start of a program.
+    public static func bootstrap(_ configuration: LogConfiguration) {
+        LoggingSystem.bootstrap { LineLogHandler(label: $0, configuration: configuration) }
+    }
+
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    public func log(event: LogEvent) {
+        let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }.sorted { $0.key < $1.key }
+        let time = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+        var line: String
+        switch format {
+        case .text:
+            line = "\(time) \(event.level.rawValue) \(label): \(Self.oneLine("\(event.message)"))"
+            for (key, value) in fields { line += " \(key)=\(Self.oneLine("\(value)"))" }
+            if let error = event.error { line += " error=\(Self.oneLine("\(error)"))" }
+        case .json:
+            var object = ["time": time, "level": event.level.rawValue, "program": label, "message": "\(event.message)"]
+            for (key, value) in fields { object[key] = "\(value)" }
+            if let error = event.error { object["error"] = "\(error)" }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            line = (try? encoder.encode(object)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        }
+        line += "\n"
+        FileHandle.standardError.write(Data(line.utf8))
+    }
+
+    /// A value from the wire must not forge a second line.
+    private static func oneLine(_ text: String) -> String {
+        text.contains(where: \.isNewline) ? text.split(whereSeparator: \.isNewline).joined(separator: " | ") : text
+    }
+}

@@ -1,0 +1,42 @@
+/// A metric that our programs export: its name, what it means and its unit. One list, so that nobody has to guess.
+public struct Metric: Sendable, Hashable {
+    public enum Kind: String, Sendable {
+        case counter, gauge, histogram
+    }
+    public let name: String
+    public let kind: Kind
+    public let help: String
+
+    static let consumed = Metric(
+        "dragon_records_consumed_total", .counter, "Records taken from Kafka and handled, by worker and topic.")
+    static let produced = Metric(
+        "dragon_records_produced_total", .counter, "Records that the broker acknowledged, by worker.")
+    static let deadLettered = Metric(
+        "dragon_records_dead_lettered_total", .counter, "Records put into dead letters, by worker.")
+    static let batches = Metric("dragon_batches_total", .counter, "Batches handled, by worker.")
+    static let failures = Metric(
+        "dragon_failures_total", .counter, "Failed attempts to handle a batch or to publish its effects, by worker.")
+    static let batchSeconds = Metric(
+        "dragon_batch_seconds", .histogram, "Time from taking a batch to its effects being durable, in seconds.")
+    static let sessions = Metric(
+        "dragon_sessions_total", .counter, "Connections to a cluster, by worker: more than one says that it changed.")
+    static let inFlight = Metric(
+        "dragon_in_flight_records", .gauge, "Records taken from Kafka and not yet done, by worker.")
+    static let assigned = Metric("dragon_assigned_partitions", .gauge, "Partitions assigned, by worker.")
+    static let lastRecord = Metric(
+        "dragon_last_record_timestamp_seconds", .gauge,
+        "Kafka timestamp of the newest record handled, in seconds since 1970, by worker.")
+    static let ready = Metric("dragon_ready", .gauge, "Whether the worker is ready: 1 or 0.")
+
+    /// Everything our workers export; the lag monitor's own metrics are in its module.
+    public static let catalogue: [Metric] = [
+        consumed, produced, deadLettered, batches, failures, batchSeconds, sessions, inFlight, assigned, lastRecord,
+        ready,
+    ]
+
+    private init(_ name: String, _ kind: Kind, _ help: String) {
+        self.name = name
+        self.kind = kind
+        self.help = help
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Hummingbird
+import Logging
+import ServiceLifecycle
+
+/// The HTTP interface of every worker: `/health/live`, `/health/ready`, `/metrics`, and pages of the program's own.
+public struct StatusServer: Sendable {
+    /// A page: status, media type, body.
+    public struct Page: Sendable {
+        public var status: Int
+        public var contentType: String
+        public var body: String
+
+        public init(status: Int = 200, contentType: String, body: String) {
+            self.status = status
+            self.contentType = contentType
+            self.body = body
+        }
+    }
+
+    /// The answer to a health question: whether all is well, and one line per reason.
+    public struct Health: Sendable {
+        public var isHealthy: Bool
+        public var reasons: [String]
+
+        public init(isHealthy: Bool, reasons: [String]) {
+            self.isHealthy = isHealthy
+            self.reasons = reasons
+        }
+    }
+
+    public var program: String
+    public var host: String
+    public var port: Int
+    public var metrics: PrometheusMetrics
+    public var live: @Sendable () -> Health
+    public var ready: @Sendable () -> Health
+    /// Pages of the program's own, by path; nil where there is none.
+    public var page: @Sendable (String) -> Page?
+    /// Told the base address once it listens.
+    public var listening: @Sendable (String) -> Void
+
+    public init(
+        program: String, host: String, port: Int, metrics: PrometheusMetrics,
+        live: @escaping @Sendable () -> Health, ready: @escaping @Sendable () -> Health,
+        page: @escaping @Sendable (String) -> Page? = { _ in nil },
+        listening: @escaping @Sendable (String) -> Void
+    ) {
+        self.program = program
+        self.host = host
+        self.port = port
+        self.metrics = metrics
+        self.live = live
+        self.ready = ready
+        self.page = page
+        self.listening = listening
+    }
+
+    /// The service that listens until it is stopped.
+    public func service(logger: Logger) -> some Service {
+        let router = Router()
+        router.get("health/live") { _, _ in answer(live()) }
+        router.get("health/ready") { _, _ in answer(ready()) }
+        router.get("metrics") { _, _ in
+            let own = page("/metrics")?.body ?? ""
+            return response(
+                Page(contentType: "text/plain; version=0.0.4; charset=utf-8", body: metrics.render() + own))
+        }
+        for path in ["", "**"] {
+            router.get(RouterPath(path)) { request, _ in
+                response(
+                    page(request.uri.path)
+                        ?? Page(status: 404, contentType: "text/plain; charset=utf-8", body: "There is no such page.\n")
+                )
+            }
+        }
+        var quiet = logger
+        quiet.logLevel = .error
+        let announce = listening
+        let host = host
+        return Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: program),
+            onServerRunning: { channel in
+                let chosen = channel.localAddress?.port ?? port
+                announce("http://\(host.contains(":") ? "[\(host)]" : host):\(chosen)")
+            },
+            logger: quiet)
+    }
+
+    private func answer(_ health: Health) -> Response {
+        let word = health.isHealthy ? "ok" : "failing"
+        let body = ([word] + health.reasons).joined(separator: "\n") + "\n"
+        return response(
+            Page(status: health.isHealthy ? 200 : 503, contentType: "text/plain; charset=utf-8", body: body))
+    }
+
+    private func response(_ page: Page) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = page.contentType
+        headers[.cacheControl] = "no-store"
+        return Response(
+            status: HTTPResponse.Status(code: page.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(string: page.body)))
+    }
+}

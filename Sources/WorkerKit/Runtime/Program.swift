@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import Kafka
+import Logging
+import ServiceLifecycle
+import Settings
+import UnixSignals
+
+/// What all our executables share: how they announce themselves, end, and report what went wrong.
+public enum Program {
+    /// Runs `body`; an error ends the process with one clear message on standard error and its exit code.
+    public static func reportingErrors(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as ExitCode {
+            throw error
+        } catch {
+            let (exit, message) = describe(error)
+            FileHandle.standardError.write(Data((message.hasSuffix("\n") ? message : message + "\n").utf8))
+            throw ExitCode(exit.rawValue)
+        }
+    }
+
+    /// The exit code and the message for an error.
+    public static func describe(_ error: any Error) -> (exit: DragonExit, message: String) {
+        switch error {
+        case let error as ProgramError: (error.exit, error.message)
+        case let error as SettingsError: (.configuration, error.description)
+        case let error as SettingsProblem: (.configuration, error.description)
+        case let error as KafkaError:
+            (error.code == .brokerUnreachable || error.code == .timedOut ? .unavailable : .software, "\(error)")
+        case let error as CocoaError: (.ioError, error.localizedDescription)
+        default: (.software, "\(error)")
+        }
+    }
+
+    /// What a program does once it listens: says so on standard output and in the state directory.
+    public static func announce(
+        _ name: String, _ configuration: DragonConfiguration, _ logger: Logger
+    ) -> @Sendable (String) -> Void {
+        { address in
+            do {
+                try RunningProgram(name: name, http: address).announce(in: configuration.state)
+            } catch {
+                logger.error("\(error)")
+            }
+            FileHandle.standardOutput.write(Data("\(name) http=\(address)\n".utf8))
+        }
+    }
+
+    /// Runs services until SIGTERM or SIGINT. A second signal, or a drain that takes longer than it may, ends the
+    /// process at once with 75: nothing is lost, since nothing is committed before it is durable.
+    public static func serve(
+        _ name: String, _ configuration: DragonConfiguration, _ logger: Logger, drain: Duration,
+        services: [any Service]
+    ) async throws {
+        let guardian = Task {
+            let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+            var count = 0
+            for await signal in signals {
+                count += 1
+                guard count == 1 else { hardExit(.tempFail) }
+                logger.info("stopping", metadata: ["signal": "\(signal)"])
+                Thread.detachNewThread {
+                    // A thread of its own: a hung C call may hold every thread of the cooperative pool.
+                    Thread.sleep(forTimeInterval: drain / .seconds(1) + 8)
+                    hardExit(.tempFail)
+                }
+            }
+        }
+        let orphanWatch = Task { try await stopWhenOrphaned() }
+        defer {
+            guardian.cancel()
+            orphanWatch.cancel()
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map {
+                    .init(
+                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger)))
+        defer { RunningProgram(name: name, http: nil).withdraw(from: configuration.state) }
+        try await group.run()
+        logger.info("stopped")
+    }
+
+    /// The variable in which `dragon up` tells the programs it starts its own process id.
+    public static let supervisorVariable = "DRAGON_SUPERVISOR_PID"
+
+    /// A program that `dragon up` started stops when that is no more, killed or crashed: nobody else would stop it.
+    private static func stopWhenOrphaned() async throws {
+        guard let text = ProcessInfo.processInfo.environment[supervisorVariable], let supervisor = Int32(text) else {
+            return
+        }
+        while getppid() == supervisor { try await Task.sleep(for: .seconds(1)) }
+        kill(getpid(), SIGTERM)
+    }
+
+    private static func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = .error
+        return logger
+    }
+
+    /// Ends the process without running anything more: a destructor of librdkafka may be what hangs.
+    private static func hardExit(_ exit: DragonExit) -> Never {
+        _exit(exit.rawValue)
+    }
+}

@@ -1,0 +1,81 @@
+import CoreMetrics
+import Kafka
+import Logging
+import Metrics
+import ServiceLifecycle
+
+/// Runs a worker: consume, handle, publish, commit, until it is told to stop.
+///
+/// One session is one connection to one cluster. When the cluster changes under the worker, as the embedded broker
+/// does when it starts anew, the session ends and the next one begins; a broker that is merely away is waited for.
+public final class WorkerRuntime: Service {
+    let definition: WorkerDefinition
+    let configuration: DragonConfiguration
+    let settings: WorkerConfiguration
+    let locator: BrokerLocator
+    let logger: Logger
+    let metrics: WorkerMetrics
+    let state = WorkerState()
+
+    public init(
+        _ definition: WorkerDefinition, configuration: DragonConfiguration, metrics: any MetricsFactory,
+        logger: Logger
+    ) {
+        self.definition = definition
+        self.configuration = configuration
+        self.logger = logger
+        settings = configuration.worker(definition.name)
+        locator = BrokerLocator(configuration)
+        self.metrics = WorkerMetrics(worker: definition.name, factory: metrics)
+    }
+
+    /// Whether the program is alive.
+    public func live() -> StatusServer.Health { state.live() }
+
+    /// Whether it does its work; refreshes the gauges on the way.
+    public func ready() -> StatusServer.Health {
+        let health = state.ready()
+        metrics.ready.record(health.isHealthy ? 1 : 0)
+        return health
+    }
+
+    /// Brings the gauges up to date, before they are rendered.
+    public func refreshGauges() {
+        _ = ready()
+        let status = state.consumer?.status
+        metrics.inFlight.record(status?.inFlightRecords ?? 0)
+        metrics.assigned.record(status?.assignment.count ?? 0)
+    }
+
+    /// Works until a graceful shutdown or cancellation.
+    ///
+    /// - Throws: ``ProgramError``: 69 where there is no broker at the start, 75 where the work in hand could not be
+    ///   finished within the drain deadline, 70 and others for what trying again cannot mend.
+    public func run() async throws {
+        let state = state
+        try await withGracefulShutdownHandler {
+            var isFirst = true
+            var backoff = Backoff(first: settings.retryBackoff, maximum: settings.retryBackoffMaximum)
+            while !state.isStopping, !Task.isCancelled {
+                let cluster: (settings: ClientSettings, clusterID: String)
+                do {
+                    cluster = try await locator.connect(clientID: definition.name.executable)
+                } catch let error as ProgramError where !isFirst && error.exit == .unavailable {
+                    state.failure = error.message
+                    continue
+                } catch is CancellationError {
+                    break
+                }
+                isFirst = false
+                switch try await runSession(cluster.settings, clusterID: cluster.clusterID) {
+                case .stopped:
+                    return
+                case .reconnect:
+                    try? await Task.sleep(for: backoff.wait())
+                }
+            }
+        } onGracefulShutdown: {
+            state.stop()
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Settings
+import Testing
+
+@Suite struct SettingsDocumentTests {
+    /// Reads `yaml` with `body` and returns the problems.
+    private func problems(
+        _ yaml: String, environment: [String: String] = [:], _ body: (SettingsNode) -> Void
+    ) -> [SettingsProblem] {
+        do {
+            let document = try SettingsDocument(yaml: yaml, file: "x.yaml", environment: environment)
+            body(document.root)
+            try document.finish()
+            return []
+        } catch let error as SettingsError {
+            return error.problems
+        } catch {
+            Issue.record("an unexpected error: \(error)")
+            return []
+        }
+    }
+
+    @Test func `every problem is reported at once, with its line`() {
+        let found = problems(
+            """
+            count: many
+            mode: loud
+            wait: 3 weeks
+            extra: 1
+            """
+        ) { root in
+            _ = root.integer("count", default: 1, in: 1...10)
+            _ = root.optionalChoice("mode", as: Mode.self)
+            _ = root.duration("wait", default: .seconds(1), in: .zero ... .seconds(60))
+            _ = root.string("name")
+        }
+        #expect(found.map(\.line) == [1, 1, 2, 3, 4])
+        #expect(found.map(\.path) == ["count", "name", "mode", "wait", "extra"])
+        #expect(found.first { $0.path == "mode" }?.rule == "must be one of quiet, normal")
+        #expect(found.first { $0.path == "mode" }?.value == "loud")
+    }
+
+    @Test func `an unknown key is reported with the nearest known one`() {
+        let found = problems("workers:\n  scorer:\n    grp: a\n") { root in
+            _ = root["workers"]["scorer"].string("group", default: "x")
+        }
+        #expect(found.map(\.path) == ["workers.scorer.grp"])
+        #expect(found.map(\.line) == [3])
+        #expect(found.first?.rule.contains("\"group\"") == true)
+    }
+
+    @Test func `keys below an unknown key are not reported one by one`() {
+        let found = problems("a:\n  b:\n    c: 1\n    d: 2\n") { _ = $0.string("x", default: "") }
+        #expect(found.map(\.path) == ["a"])
+    }
+
+    @Test func `a key that stands twice is an error`() {
+        #expect(!problems("a: 1\na: 2\n") { _ = $0.string("a") }.isEmpty)
+    }
+
+    @Test func `the environment overrides a scalar and is named when it is wrong`() throws {
+        let environment = ["DRAGON_HTTP_PORT": "80800", "DRAGON_HTTP_HOST": "0.0.0.0"]
+        var host = ""
+        let found = problems("http: { port: 1, host: a }", environment: environment) { root in
+            _ = root["http"].integer("port", default: 0, in: 0...65535)
+            host = root["http"].string("host")
+        }
+        #expect(host == "0.0.0.0")
+        #expect(found.map(\.file) == ["DRAGON_HTTP_PORT"])
+        #expect(found.map(\.value) == ["80800"])
+    }
+
+    @Test func `what is not YAML is reported with its line`() {
+        for yaml in ["a: [1, 2\nb: 3", "a:\n\t- 1", "\"open", "a: b: c", "%", "- &a *b"] {
+            let found = problems(yaml) { _ = $0.keys }
+            #expect(!found.isEmpty, "\(yaml)")
+        }
+    }
+
+    @Test func `a value of the wrong shape is reported and reading goes on`() {
+        let found = problems("list: { a: 1 }\nmap: [1]\nscalar: [2]\nnumber: yes\n") { root in
+            _ = root["list"].elements
+            _ = root["list"]["a"].text
+            _ = root["map"]["key"].text
+            _ = root["scalar"].text
+            _ = root.optionalNumber("number", in: 0...1)
+        }
+        #expect(Set(found.map(\.path)) == ["list", "map", "scalar", "number"])
+    }
+
+    @Test func `an empty document is an empty mapping`() {
+        #expect(problems("") { _ = $0.string("a", default: "b") }.isEmpty)
+        #expect(problems("# only a comment\n") { _ = $0["a"]["b"].elements }.isEmpty)
+    }
+
+    @Test func `a document beyond the limit is refused before it is parsed`() {
+        #expect(throws: SettingsError.self) {
+            try SettingsDocument(yaml: String(repeating: "a", count: 200), file: "x", maximumBytes: 100)
+        }
+    }
+
+    @Test(arguments: [
+        ("250ms", Duration.milliseconds(250)), ("30s", .seconds(30)), ("5m", .seconds(300)), ("4h", .seconds(14_400)),
+        ("7d", .seconds(604_800)), ("0s", .zero),
+    ])
+    func `durations are read`(text: String, expected: Duration) {
+        #expect(Duration(settingsText: text) == expected)
+    }
+
+    @Test(arguments: ["", "s", "5", "5 s", "-5s", "5.5s", "99999999999999999999s", "9223372036854775807d", "ms"])
+    func `what is no duration is refused`(text: String) {
+        #expect(Duration(settingsText: text) == nil)
+    }
+
+    private enum Mode: String, CaseIterable {
+        case quiet, normal
+    }
+}
