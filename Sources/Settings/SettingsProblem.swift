@@ -11,6 +11,7 @@ public struct SettingsProblem: Error, Hashable, Sendable, CustomStringConvertibl
     /// The rule that it breaks and, where there is one, the fix.
     public var rule: String
 
+    /// A problem; a long value is cut.
     public init(file: String, line: Int?, path: String, value: String? = nil, rule: String) {
         self.file = file
         self.line = line
@@ -19,6 +20,7 @@ public struct SettingsProblem: Error, Hashable, Sendable, CustomStringConvertibl
         self.rule = rule
     }
 
+    /// `file:line: path is "value": rule`.
     public var description: String {
         let place = line.map { "\(file):\($0)" } ?? file
         let shown = value.map { " is \"\($0)\"" } ?? ""
@@ -28,12 +30,15 @@ public struct SettingsProblem: Error, Hashable, Sendable, CustomStringConvertibl
 
 /// All the problems of a settings file, reported at once: nobody should mend a file one error at a time.
 public struct SettingsError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// In the order of the file.
     public var problems: [SettingsProblem]
 
+    /// An error of these problems.
     public init(_ problems: [SettingsProblem]) {
         self.problems = problems
     }
 
+    /// One line per problem.
     public var description: String {
         problems.map(\.description).joined(separator: "\n")
     }

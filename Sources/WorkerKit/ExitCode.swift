@@ -24,13 +24,17 @@ public enum DragonExit: Int32, Sendable, CaseIterable {
 
 /// An error that ends a program: one clear message and the exit code.
 public struct ProgramError: Error, Sendable, CustomStringConvertible {
+    /// How the program ends.
     public var exit: DragonExit
+    /// What the person at the terminal reads.
     public var message: String
 
+    /// An error with its exit code.
     public init(_ exit: DragonExit, _ message: String) {
         self.exit = exit
         self.message = message
     }
 
+    /// The message.
     public var description: String { message }
 }

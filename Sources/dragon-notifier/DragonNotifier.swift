@@ -23,6 +23,18 @@ struct DragonNotifier: AsyncParsableCommand {
     @OptionGroup var options: ProgramOptions
 
     func run() async throws {
+        // Shut down in any case: async-http-client ends the process when a client is forgotten.
+        let client = WebhookClient()
+        do {
+            try await run(client)
+        } catch {
+            try? await client.shutdown()
+            throw error
+        }
+        try? await client.shutdown()
+    }
+
+    private func run(_ client: WebhookClient) async throws {
         try await WorkerProgram.run(.notifier, options) { configuration, logger in
             let files = configuration.files
             let directory = try AgencyDirectory.load(files.agencies)
@@ -33,7 +45,7 @@ struct DragonNotifier: AsyncParsableCommand {
             let table = try RouteTable(yaml: routes.text, file: routes.name, directory: directory)
             let store = try DispatchStore(path: configuration.state.dispatches.path)
             let planner = NotificationPlanner(directory: directory, routes: table, channels: channels)
-            let webhooks = WebhookSender(client: WebhookClient(), channels: channels, clock: { Instant.now })
+            let webhooks = WebhookSender(client: client, channels: channels, clock: { Instant.now })
             return WorkerDefinition(name: .notifier, classify: NotifyingHandler.classify) { context in
                 let core = NotifierCore(
                     planner: planner, store: store, cluster: context.clusterID, group: context.group.rawValue)

@@ -4,8 +4,10 @@ import Kafka
 /// Finds the brokers: the configured ones, or the embedded broker of the state directory, whose address changes
 /// whenever it starts.
 public struct BrokerLocator: Sendable {
+    /// What it goes by.
     public let configuration: DragonConfiguration
 
+    /// Finds the brokers of `configuration`.
     public init(_ configuration: DragonConfiguration) {
         self.configuration = configuration
     }

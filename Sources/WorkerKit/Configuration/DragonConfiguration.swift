@@ -23,10 +23,15 @@ public struct DragonConfiguration: Sendable {
 
     /// The other configuration files.
     public struct Files: Sendable {
+        /// The topics to create.
         public var topics: URL
+        /// The members of the operation.
         public var agencies: URL
+        /// The operation.
         public var campaign: URL
+        /// The scorer's rules.
         public var rules: URL
+        /// The notifier's routes.
         public var routes: URL
         /// The folder of reference lists that the rules name.
         public var lists: URL
@@ -86,18 +91,23 @@ public enum WorkerName: String, Sendable, CaseIterable, CustomStringConvertible 
     case scorer, notifier, archiver
     /// The name of its executable and of its systemd unit.
     public var executable: String { "dragon-\(rawValue)" }
+    /// The name in the configuration.
     public var description: String { rawValue }
 }
 
 /// `log` — `level`: trace, debug, info, notice, warning, error; default info. `format`: text or json; default text.
 public struct LogConfiguration: Sendable {
+    /// How an event is written.
     public enum Format: String, Sendable, CaseIterable {
         case text, json
     }
+    /// How weighty an event must be.
     public enum Level: String, Sendable, CaseIterable {
         case trace, debug, info, notice, warning, error
     }
+    /// The least level that is logged.
     public var level: Level
+    /// How it is written.
     public var format: Format
 
     init(_ node: SettingsNode) {
@@ -109,7 +119,9 @@ public struct LogConfiguration: Sendable {
 /// `monitor` — `http_port`: 0 to 65535, 0 = chosen and printed, default 0. `interval`: how often lag is sampled,
 /// default 2s.
 public struct MonitorConfiguration: Sendable {
+    /// Where the console listens.
     public var httpPort: Int
+    /// The time between samples.
     public var interval: Duration
 
     init(_ node: SettingsNode) {

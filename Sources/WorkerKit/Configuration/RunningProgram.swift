@@ -2,11 +2,14 @@ import Foundation
 
 /// What a running program says of itself in the state directory, so that people and `dragon up` find it.
 public struct RunningProgram: Codable, Sendable, Equatable {
+    /// `dragon-scorer`.
     public var name: String
+    /// Its process id.
     public var pid: Int32
     /// The base address of its HTTP interface.
     public var http: String?
 
+    /// What this process says of itself.
     public init(name: String, pid: Int32 = ProcessInfo.processInfo.processIdentifier, http: String?) {
         self.name = name
         self.pid = pid

@@ -3,7 +3,9 @@ import Settings
 
 /// A settings file as text, with the name that messages call it by: what the modules' own parsers take.
 public struct SettingsFile: Sendable {
+    /// The text.
     public let text: String
+    /// The name for messages.
     public let name: String
 
     /// Reads `file`.

@@ -5,6 +5,7 @@ public struct StateDirectory: Sendable {
     /// The directory itself.
     public let url: URL
 
+    /// The directory at `url`; nothing is created yet.
     public init(_ url: URL) {
         self.url = url.absoluteURL.standardizedFileURL
     }

@@ -8,6 +8,7 @@ public struct StreamTopics: Sendable, Equatable {
     /// What every name begins with; empty for a cluster of one campaign.
     public let prefix: String
 
+    /// Names that begin with `prefix`.
     public init(prefix: String = "") {
         self.prefix = prefix
     }

@@ -7,7 +7,9 @@ import Settings
 public struct TopicCatalogue: Sendable {
     /// One topic.
     public struct Entry: Sendable, Equatable {
+        /// Its full name.
         public var topic: Topic
+        /// Its number of partitions.
         public var partitions: Int
         /// On a cluster; the embedded broker keeps one copy.
         public var replication: Int
@@ -17,6 +19,7 @@ public struct TopicCatalogue: Sendable {
         public var maximumRecordBytes: Int?
     }
 
+    /// The topics in the order of the file.
     public var entries: [Entry]
 
     /// Reads `topics.yaml`.

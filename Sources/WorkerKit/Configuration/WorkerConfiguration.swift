@@ -2,6 +2,7 @@ import Settings
 
 /// `workers.<name>` — how one worker consumes.
 public struct WorkerConfiguration: Sendable {
+    /// Which worker it is.
     public var name: WorkerName
     /// `group` — string, default `dragon-<name>`: its consumer group.
     public var group: String

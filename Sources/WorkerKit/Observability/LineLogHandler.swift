@@ -4,11 +4,14 @@ import Logging
 /// Writes one line per event to standard error: time in UTC, level, program, message, then the metadata as
 /// `key=value`, or the same as one JSON object per line.
 public struct LineLogHandler: LogHandler {
+    /// What every event carries.
     public var metadata: Logger.Metadata = [:]
+    /// The least level that is logged.
     public var logLevel: Logger.Level
     private let label: String
     private let format: LogConfiguration.Format
 
+    /// A log of the program `label`.
     public init(label: String, configuration: LogConfiguration) {
         self.label = label
         format = configuration.format
@@ -20,11 +23,13 @@ public struct LineLogHandler: LogHandler {
         LoggingSystem.bootstrap { LineLogHandler(label: $0, configuration: configuration) }
     }
 
+    /// One entry of the metadata.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// Writes one line.
     public func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }.sorted { $0.key < $1.key }
         let time = Date().formatted(.iso8601.time(includingFractionalSeconds: true))

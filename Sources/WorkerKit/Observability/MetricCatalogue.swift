@@ -1,10 +1,14 @@
 /// A metric that our programs export: its name, what it means and its unit. One list, so that nobody has to guess.
 public struct Metric: Sendable, Hashable {
+    /// What kind of figure it is.
     public enum Kind: String, Sendable {
         case counter, gauge, histogram
     }
+    /// The name in the exposition.
     public let name: String
+    /// Its kind.
     public let kind: Kind
+    /// Its meaning and unit.
     public let help: String
 
     static let consumed = Metric(

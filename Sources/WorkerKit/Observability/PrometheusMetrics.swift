@@ -16,36 +16,47 @@ public final class PrometheusMetrics: MetricsFactory {
     private let maximumSeries: Int
     private let overflow = PrometheusSeries(kind: .counter)
 
+    /// A registry that keeps at most that many series.
     public init(maximumSeries: Int = 5000) {
         self.maximumSeries = maximumSeries
     }
 
+    /// A counter.
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         find(label, dimensions, .counter)
     }
 
+    /// A counter.
     public func makeFloatingPointCounter(label: String, dimensions: [(String, String)])
         -> any FloatingPointCounterHandler
     {
         find(label, dimensions, .counter)
     }
 
+    /// A histogram of seconds, or a gauge where nothing is aggregated.
     public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         find(label, dimensions, aggregate ? .histogram : .gauge)
     }
 
+    /// A gauge.
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         find(label, dimensions, .gauge)
     }
 
+    /// A histogram of seconds.
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         find(label, dimensions, .histogram)
     }
 
+    /// Keeps the series: Prometheus wants counters that do not vanish.
     public func destroyCounter(_ handler: any CounterHandler) {}
+    /// Keeps the series: Prometheus wants counters that do not vanish.
     public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
+    /// Keeps the series: Prometheus wants counters that do not vanish.
     public func destroyRecorder(_ handler: any RecorderHandler) {}
+    /// Keeps the series: Prometheus wants counters that do not vanish.
     public func destroyMeter(_ handler: any MeterHandler) {}
+    /// Keeps the series: Prometheus wants counters that do not vanish.
     public func destroyTimer(_ handler: any TimerHandler) {}
 
     private func find(_ name: String, _ dimensions: [(String, String)], _ kind: Metric.Kind) -> PrometheusSeries {

@@ -7,10 +7,14 @@ import ServiceLifecycle
 public struct StatusServer: Sendable {
     /// A page: status, media type, body.
     public struct Page: Sendable {
+        /// The HTTP status.
         public var status: Int
+        /// The media type.
         public var contentType: String
+        /// The text.
         public var body: String
 
+        /// A page; found, unless said otherwise.
         public init(status: Int = 200, contentType: String, body: String) {
             self.status = status
             self.contentType = contentType
@@ -20,26 +24,36 @@ public struct StatusServer: Sendable {
 
     /// The answer to a health question: whether all is well, and one line per reason.
     public struct Health: Sendable {
+        /// Whether all is well.
         public var isHealthy: Bool
+        /// Why not, or remarks.
         public var reasons: [String]
 
+        /// An answer.
         public init(isHealthy: Bool, reasons: [String]) {
             self.isHealthy = isHealthy
             self.reasons = reasons
         }
     }
 
+    /// The name of the program.
     public var program: String
+    /// The address to listen on.
     public var host: String
+    /// The port; 0 is chosen by the kernel.
     public var port: Int
+    /// What /metrics renders.
     public var metrics: PrometheusMetrics
+    /// Answers /health/live.
     public var live: @Sendable () -> Health
+    /// Answers /health/ready.
     public var ready: @Sendable () -> Health
     /// Pages of the program's own, by path; nil where there is none.
     public var page: @Sendable (String) -> Page?
     /// Told the base address once it listens.
     public var listening: @Sendable (String) -> Void
 
+    /// A server; it listens once its service runs.
     public init(
         program: String, host: String, port: Int, metrics: PrometheusMetrics,
         live: @escaping @Sendable () -> Health, ready: @escaping @Sendable () -> Health,

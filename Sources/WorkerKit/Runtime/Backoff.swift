@@ -5,6 +5,7 @@ public struct Backoff: Sendable {
     private let maximum: Duration
     private var next: Duration
 
+    /// Waits from `first` to `maximum`.
     public init(first: Duration, maximum: Duration) {
         self.first = first
         self.maximum = maximum

@@ -10,6 +10,7 @@ public struct DeadLetter: Sendable, Equatable {
     /// The reason in full.
     public var message: String
 
+    /// A dead letter for the record at `index` of its batch.
     public init(index: Int, cause: String, message: String) {
         self.index = index
         self.cause = cause
@@ -28,7 +29,9 @@ public enum DeadLetterHeader {
     public static let group = prefix + "group"
     /// Where the record stood.
     public static let topic = prefix + "topic"
+    /// The partition it stood in.
     public static let partition = prefix + "partition"
+    /// Its offset there.
     public static let offset = prefix + "offset"
     /// The record's timestamp, milliseconds since 1970.
     public static let timestamp = prefix + "timestamp"

@@ -20,6 +20,7 @@ public struct Handled: Sendable {
     /// Commits to the worker's store, position and effect in one transaction.
     public var commit: (@Sendable () async throws -> Void)?
 
+    /// Effects; none by default.
     public init(
         output: ProducerBatch = ProducerBatch(), deadLetters: [DeadLetter] = [],
         commit: (@Sendable () async throws -> Void)? = nil
@@ -32,6 +33,7 @@ public struct Handled: Sendable {
 
 /// A worker: what it consumes and how it handles it. The executables fill this in; ``WorkerRuntime`` runs it.
 public struct WorkerDefinition: Sendable {
+    /// Which worker it is.
     public var name: WorkerName
     /// Makes what one connection to one cluster needs. Called again when the cluster changes under the worker, as the
     /// embedded broker does when it starts anew.
@@ -39,6 +41,7 @@ public struct WorkerDefinition: Sendable {
     /// What to do about an error of the handler.
     public var classify: @Sendable (any Error) -> FailureAction
 
+    /// A worker that makes its sessions with `makeSession`.
     public init(
         name: WorkerName,
         classify: @escaping @Sendable (any Error) -> FailureAction = FailureAction.standard,
@@ -54,20 +57,26 @@ public struct WorkerDefinition: Sendable {
 public struct SessionContext: Sendable {
     /// The cluster's own id: a store's positions are kept per cluster.
     public let clusterID: String
+    /// The consumer group.
     public let group: GroupID
+    /// The session's producer.
     public let producer: Producer
+    /// The whole configuration.
     public let configuration: DragonConfiguration
+    /// The worker's log.
     public let logger: Logger
 }
 
 /// One connection of a worker to one cluster.
 public struct WorkerSession: Sendable {
+    /// What handles the batches.
     public var handler: any BatchHandler
     /// Positions from the worker's own store, for workers that keep them there.
     public var hooks: Consumer.RebalanceHooks
     /// Work that runs beside the consumer until it is cancelled, such as the sender of an outbox.
     public var background: [@Sendable () async throws -> Void]
 
+    /// A session of these parts.
     public init(
         handler: any BatchHandler, hooks: Consumer.RebalanceHooks = .init(),
         background: [@Sendable () async throws -> Void] = []

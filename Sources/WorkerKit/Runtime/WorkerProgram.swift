@@ -10,6 +10,7 @@ import UnixSignals
 
 /// The options that every program of ours takes.
 public struct ProgramOptions: ParsableArguments {
+    /// The path of the configuration file.
     @Option(
         name: .long,
         help: ArgumentHelp(
@@ -17,6 +18,7 @@ public struct ProgramOptions: ParsableArguments {
             discussion: "Every key in it can be overridden by the environment: kafka.brokers by DRAGON_KAFKA_BROKERS."))
     public var config: String = "config/dragon.yaml"
 
+    /// The options with their defaults.
     public init() {}
 
     /// Reads the configuration, after checking that librdkafka is one that works.

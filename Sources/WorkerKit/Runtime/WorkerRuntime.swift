@@ -17,6 +17,7 @@ public final class WorkerRuntime: Service {
     let metrics: WorkerMetrics
     let state = WorkerState()
 
+    /// A runtime for `definition`; nothing starts before ``run()``.
     public init(
         _ definition: WorkerDefinition, configuration: DragonConfiguration, metrics: any MetricsFactory,
         logger: Logger

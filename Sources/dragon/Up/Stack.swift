@@ -50,7 +50,10 @@ final class Stack: Sendable {
             try? FileManager.default.removeItem(at: configuration.state.run.appending(path: "\(process.name).json"))
         }
         broker?.start()
-        let cluster = try await BrokerLocator(configuration).connect(clientID: "dragon-up")
+        // Its own broker has the time to start that a slow machine needs; the workers find it running.
+        var patient = configuration
+        if patient.kafka.isEmbedded { patient.kafka.startTimeout = max(patient.kafka.startTimeout, .seconds(30)) }
+        let cluster = try await BrokerLocator(patient).connect(clientID: "dragon-up")
         if !configuration.kafka.isEmbedded {
             let admin = try Admin(cluster.settings)
             let agencies = try AgencyDirectory.load(configuration.files.agencies)
