@@ -1,6 +1,6 @@
 # What deploy/up and deploy/test share. Sourced, not run.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(CDPATH= cd -- "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -29,10 +29,11 @@ need() {
         as_root=(sudo)
     fi
     say "Installing ${missing[*]} ..."
+    # RUNLEVEL=1: the tools are wanted, not services that start by themselves.
     local log
     log=$(mktemp)
     if ! { "${as_root[@]}" apt-get update &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
         tail -n 15 "$log" >&2
         fail 69 "Installing ${missing[*]} failed; the whole output is in $log."
     fi
@@ -44,7 +45,7 @@ need_swift() {
     command -v swift >/dev/null ||
         fail 69 "There is no Swift toolchain on the PATH. Get Swift 6.2 or later from https://www.swift.org/install/ and run this again."
     local version
-    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1) || true
     local major=${version% *} minor=${version#* }
     if [ -z "$version" ] || [ "$major" -lt 6 ] || { [ "$major" -eq 6 ] && [ "$minor" -lt 2 ]; }; then
         fail 69 "This Swift toolchain is too old (${version:-unknown}). Get Swift 6.2 or later from https://www.swift.org/install/ and run this again."

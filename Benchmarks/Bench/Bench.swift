@@ -8,10 +8,10 @@ struct Bench: AsyncParsableCommand {
         commandName: "dragon-bench",
         abstract: "Measure ours against a peer in one run; figures are CPU time and ratios.",
         discussion: """
-            Build with `swift build -c release`: a debug build measures nothing of interest. `deploy/bench` builds, \
-            starts a broker of its own and runs everything.
+            Build with `swift build -c release`: a debug build measures nothing of interest. `deploy/bench` builds \
+            and runs everything.
             """,
-        subcommands: [JSON.self, Consume.self, Scoring.self])
+        subcommands: [JSON.self, Consume.self, Scoring.self, HostBroker.self])
 
     struct JSON: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -29,22 +29,37 @@ struct Bench: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Consuming 700-byte records, against a plain C poll loop on the same topic.",
             discussion: """
-                Name a broker in another process with --brokers or DRAGON_KAFKA_BROKERS; without one it runs inside \
-                this process, and its CPU time is counted on both sides.
+                The broker is an embedded one in another process, so that its CPU time counts on neither side. \
+                Name a cluster that creates topics by itself with --brokers to use that instead.
                 """)
 
         @Option(help: "Records per round.")
-        var count: Int = 300_000
+        var count: Int = 1_000_000
 
         @Option(help: "Rounds of each side.")
-        var rounds: Int = 3
+        var rounds: Int = 5
 
-        @Option(help: "HOST:PORT of a broker.")
+        @Option(help: "HOST:PORT of a cluster.")
         var brokers: String?
 
         func run() async throws {
-            let brokers = brokers ?? ProcessInfo.processInfo.environment["DRAGON_KAFKA_BROKERS"]
             print(try await ConsumeBenchmark.run(records: count, brokers: brokers, rounds: rounds))
+        }
+    }
+
+    /// The other process of `consume`.
+    struct HostBroker: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: BrokerHost.command, abstract: "Host a broker until standard input ends.", shouldDisplay: false)
+
+        @Argument(help: "The topic to create.")
+        var topic: String
+
+        @Argument(help: "Its partitions.")
+        var partitions: Int
+
+        func run() throws {
+            try BrokerHost.host(topic: topic, partitions: partitions)
         }
     }
 

@@ -25,16 +25,16 @@ final class ArchiveHandler: BatchHandler {
         var hooks = Consumer.RebalanceHooks()
         hooks.startPositions = { [self] partitions in
             let stored = try blocking { try await self.store.positions(cluster: self.cluster, group: self.group) }
-            let mine = Dictionary(
-                uniqueKeysWithValues: partitions.compactMap { partition in
-                    stored[StreamPartition(partition)].map { (partition, Offset($0)) }
-                })
+            let assigned = Set(partitions.map(StreamPartition.init))
             ledger.withLock { ledger in
-                ledger.revoke(partitions.map(StreamPartition.init))
-                ledger.assign(
-                    Dictionary(uniqueKeysWithValues: mine.map { (StreamPartition($0.key), $0.value.rawValue) }))
+                ledger.revoke(Array(assigned))
+                ledger.assign(stored.filter { assigned.contains($0.key) })
             }
-            return mine
+            // What the store does not know begins at the beginning, whatever the group has committed: a new archive
+            // must not leave out what an older one took.
+            return Dictionary(
+                partitions.map { ($0, Offset(stored[StreamPartition($0)] ?? 0)) },
+                uniquingKeysWith: { first, _ in first })
         }
         hooks.revoked = { [self] partitions, _ in
             ledger.withLock { $0.revoke(partitions.map(StreamPartition.init)) }
@@ -51,8 +51,8 @@ final class ArchiveHandler: BatchHandler {
         }
         let advances = ledger.withLock { $0.advances(covering: highest) }
         return Handled(commit: { [self] in
-            let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-            _ = try await store.append(entries, positions: advances, cluster: cluster, group: group, ingestedAt: now)
+            _ = try await store.append(
+                entries, positions: advances, cluster: cluster, group: group, ingestedAt: .now)
             ledger.withLock { $0.commit(advances) }
         })
     }

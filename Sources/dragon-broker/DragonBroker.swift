@@ -48,8 +48,14 @@ struct DragonBroker: AsyncParsableCommand {
                 topics: catalogue.entries.map { $0.newTopic(brokers: brokers) })
             let address = addressFile.map { URL(filePath: $0) } ?? configuration.state.brokerAddress
             try StateDirectory.replace(address, with: cluster.bootstrapServers + "\n")
-            defer { try? FileManager.default.removeItem(at: address) }
-            FileHandle.standardOutput.write(Data("bootstrap=\(cluster.bootstrapServers)\n".utf8))
+            let announced = cluster.bootstrapServers + "\n"
+            defer {
+                // Only its own: another broker may have come in its place.
+                if (try? String(contentsOf: address, encoding: .utf8)) == announced {
+                    try? FileManager.default.removeItem(at: address)
+                }
+            }
+            StandardStream.output.write("bootstrap=\(announced)")
             try await Program.serve(
                 "dragon-broker", configuration, Logger(label: "dragon-broker"), drain: .seconds(2),
                 services: [UntilStopped()])

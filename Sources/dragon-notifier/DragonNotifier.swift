@@ -49,8 +49,8 @@ struct DragonNotifier: AsyncParsableCommand {
             return WorkerDefinition(name: .notifier, classify: NotifyingHandler.classify) { context in
                 let core = NotifierCore(
                     planner: planner, store: store, cluster: context.clusterID, group: context.group.rawValue)
-                let handler = NotifyingHandler(core: core)
-                let inbox = InboxSender(producer: context.producer, topics: configuration.topics)
+                let handler = NotifyingHandler(core: core, logger: logger)
+                let inbox = InboxSender(producer: context.producer, topics: configuration.topics, directory: directory)
                 let outbox = Outbox(
                     store: store, producer: context.producer, topic: configuration.topics.dispatches,
                     bell: handler.bell, logger: logger)

@@ -7,6 +7,7 @@ import WorkerKit
 struct InboxSender: NoticeSender {
     let producer: Producer
     let topics: StreamTopics
+    let directory: AgencyDirectory
 
     var channel: DispatchChannel { .inbox }
 
@@ -14,19 +15,25 @@ struct InboxSender: NoticeSender {
         _ notices: [PendingNotice], report: @escaping @Sendable ([DeliveryReport]) async throws -> Void
     ) async throws {
         var batch = ProducerBatch()
-        for notice in notices {
+        // A notice may have waited longer than its addressee was a member.
+        let (members, others) = (notices.filter(isMember), notices.filter { !isMember($0) })
+        for notice in members {
             batch.append(
                 topic: topics.inbox(notice.addressee), key: Array(notice.thread.description.utf8),
                 payload: notice.body, headers: headers(of: notice))
         }
         let deliveries = try await producer.send(batch)
-        try await report(
-            zip(notices, deliveries).map { notice, delivery in
-                guard let error = delivery.error else { return DeliveryReport(notice, .delivered) }
-                if error.code == .messageTooLarge { return DeliveryReport(notice, .impossible("\(error)")) }
-                return DeliveryReport(notice, .failed(DeliveryFailure("\(error)", concernsReceiver: true)))
-            })
+        let sent = zip(members, deliveries).compactMap { notice, delivery -> DeliveryReport? in
+            guard let error = delivery.error else { return DeliveryReport(notice, .delivered) }
+            // Our own end says nothing about the receiver: the notice stays as it is.
+            if error.code == .purged || error.code == .closed { return nil }
+            if error.code == .messageTooLarge { return DeliveryReport(notice, .impossible("\(error)")) }
+            return DeliveryReport(notice, .failed(DeliveryFailure("\(error)", concernsReceiver: true)))
+        }
+        try await report(sent + others.map { DeliveryReport($0, .impossible("the agency is no member any more")) })
     }
+
+    private func isMember(_ notice: PendingNotice) -> Bool { directory.contains(notice.addressee) }
 
     private func headers(of notice: PendingNotice) -> [Header] {
         typealias Name = CloudEventAttributes.Name

@@ -1,6 +1,7 @@
 import Foundation
 import Intelligence
 import Kafka
+import Logging
 import Notification
 import Storage
 import WorkerKit
@@ -8,6 +9,7 @@ import WorkerKit
 /// Turns a batch of assessments into notices in the store.
 struct NotifyingHandler: BatchHandler {
     let core: NotifierCore
+    let logger: Logger
     /// Rung when there is something to send.
     let bell = Bell()
 
@@ -17,10 +19,11 @@ struct NotifyingHandler: BatchHandler {
         var hooks = Consumer.RebalanceHooks()
         hooks.startPositions = { partitions in
             let stored = try blocking { try await core.resume(partitions.map(StreamPartition.init)) }
+            // What the store does not know begins at the beginning, whatever the group has committed: only the store
+            // knows who has been told.
             return Dictionary(
-                uniqueKeysWithValues: partitions.compactMap { partition in
-                    stored[StreamPartition(partition)].map { (partition, Offset($0)) }
-                })
+                partitions.map { ($0, Offset(stored[StreamPartition($0)] ?? 0)) },
+                uniquingKeysWith: { first, _ in first })
         }
         hooks.revoked = { partitions, _ in
             try? blocking { await core.revoke(partitions.map(StreamPartition.init)) }
@@ -55,8 +58,12 @@ struct NotifyingHandler: BatchHandler {
             guard let last = range.last else { continue }
             highest[StreamPartition(partition)] = batch[last].offset.rawValue
         }
-        handled.commit = { [core, bell, assessed, highest] in
-            _ = try await core.commit(assessed, covering: highest, at: .now)
+        handled.commit = { [core, bell, logger, assessed, highest] in
+            let summary = try await core.commit(assessed, covering: highest, at: .now)
+            if summary.repeated > 0 {
+                logger.notice(
+                    "assessments came again; nobody is told twice", metadata: ["notices": "\(summary.repeated)"])
+            }
             bell.ring()
         }
         return handled

@@ -50,7 +50,9 @@ struct Simulate: AsyncParsableCommand {
                 for _ in 0..<count {
                     var line = simulator.next().json()
                     line.append(UInt8(ascii: "\n"))
-                    FileHandle.standardOutput.write(Data(line))
+                    guard StandardStream.output.write(String(decoding: line, as: UTF8.self)) else {
+                        throw ExitCode(DragonExit.ioError.rawValue)
+                    }
                 }
                 return
             }

@@ -109,7 +109,7 @@ import Testing
         await #expect(throws: unreachable) {
             try await admin.timestamps(at: [partition: Offset(0)], deadline: limit)
         }
-        #expect(ContinuousClock.now - start < .seconds(15))
+        #expect(ContinuousClock.now - start < .seconds(60))
         await admin.close()
     }
 

@@ -9,7 +9,8 @@ import Testing
     /// An arena with runs of records without any bytes.
     private func arena(_ runs: [(TopicPartition, ClosedRange<Int64>)]) -> RecordArena {
         let total = runs.reduce(0) { $0 + $1.1.count }
-        let entries = UnsafeMutableBufferPointer<RecordArena.Entry>.allocate(capacity: total)
+        let block = ArenaPool.Block(bytes: 1, entries: total)
+        let entries = block.entries
         var groups: [RecordArena.Group] = []
         var index = 0
         for (number, run) in runs.enumerated() {
@@ -24,7 +25,7 @@ import Testing
             }
             groups.append(.init(topicPartition: run.0, records: start..<index, bytes: 10))
         }
-        return RecordArena(bytes: .allocate(byteCount: 1, alignment: 1), entries: entries, groups: groups)
+        return RecordArena(block: block, count: total, groups: groups, pool: nil)
     }
 
     private func deliver(_ arena: RecordArena, _ ledger: inout DeliveryLedger) throws -> RecordBatch {

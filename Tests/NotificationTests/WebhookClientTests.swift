@@ -51,7 +51,7 @@ struct WebhookClientTests {
         let clock = ContinuousClock()
         let begun = clock.now
         let result = try await Self.deliver(to: path, on: receiver, limit: .milliseconds(500))
-        #expect(clock.now - begun < .seconds(10))
+        #expect(clock.now - begun < .seconds(60))
         #expect(result == .failed(DeliveryFailure("the receiver did not answer in time", concernsReceiver: true)))
     }
 

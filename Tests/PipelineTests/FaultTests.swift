@@ -27,6 +27,30 @@ import Testing
         // At least once, with ids that make a repetition visible: every record has an assessment, and one only by id.
         let assessed = "SELECT COUNT(DISTINCT assessment) FROM archive WHERE topic LIKE '%assessments'"
         #expect(try await stack.query("archive.sqlite", assessed) == ["3000"])
+        // Whoever was told was told once: an assessment that came again tells nobody a second time.
+        let told = """
+            SELECT COUNT(*) - COUNT(DISTINCT assessment || addressee) FROM archive
+            WHERE topic LIKE '%dispatches' AND status = 'sent'
+            """
+        #expect(try await stack.query("archive.sqlite", told) == ["0"])
+        #expect(try await stack.stop() == 0)
+    }
+
+    @Test func `a new archive takes everything from the beginning, whatever the group has committed`() async throws {
+        let stack = try await TestStack.started()
+        let lines = try Samples.lines().prefix(20)
+        #expect(try await stack.dragon(["publish", "--quiet"], input: lines.joined(separator: "\n")).status == 0)
+        try await stack.caughtUp()
+        let pid = try stack.pid(of: "dragon-archiver")
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(at: stack.state.appending(path: "archive.sqlite" + suffix))
+        }
+        kill(pid, SIGKILL)
+        let count = "SELECT COUNT(DISTINCT record) FROM archive WHERE topic LIKE '%alerts.%'"
+        try await Programs.eventually("the new archive holds everything") {
+            guard let new = try? stack.pid(of: "dragon-archiver"), new != pid else { return false }
+            return (try? await stack.query("archive.sqlite", count)) == ["\(lines.count)"]
+        }
         #expect(try await stack.stop() == 0)
     }
 
@@ -79,7 +103,6 @@ import Testing
                             Programs.bin.appending(path: program), arguments,
                             environment: [
                                 "DRAGON_STATE_DIR": state.path, "DRAGON_KAFKA_BROKERS": brokers,
-                                "DRAGON_KAFKA_START_TIMEOUT": "3s",
                             ], input: try Samples.line(0))
                         #expect(outcome.status == 69, "\(program) \(arguments): \(outcome.error)")
                         #expect(outcome.error.contains("cannot be reached"), "\(program) \(arguments)")

@@ -27,8 +27,13 @@ import Testing
         #expect(figures["lag"] == "0")
         #expect(outcome.output.contains("VN-CUSTOMS (Viet Nam Customs): "))
         // Nothing of it is left running.
-        let left = try await Programs.run(URL(filePath: "/bin/sh"), ["-c", "pgrep -f \(state.path) || true"])
-        #expect(left.output.split(separator: "\n").count <= 1)
+        let left = try await Programs.run(
+            URL(filePath: "/bin/sh"),
+            [
+                "-c",
+                "grep -lz 'DRAGON_SUPERVISOR_PID=' /proc/[0-9]*/environ | xargs -r grep -lz 'STATE_DIR=\(state.path)'; true",
+            ])
+        #expect(left.output.isEmpty, "\(left.output)")
     }
 
     @Test func `the console shows the workers, the metrics are well-formed, health answers`() async throws {
@@ -49,7 +54,27 @@ import Testing
                 #expect(lint.status == 0, "\(program): \(lint.output)\(lint.error)")
             }
         }
+        if let chromium = Programs.find("chromium") {
+            let address = try stack.address(of: "dragon-monitor")
+            let shown = try await Programs.run(
+                chromium, ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", address + "/"])
+            #expect(shown.output.contains("dragon-scorer"), "\(shown.error.suffix(500))")
+        }
         #expect(try await stack.stop() == 0)
+    }
+
+    @Test func `an interrupt in the middle of the sample feed stops everything in order`() async throws {
+        let stack = try await TestStack.started(["--rate", "5"])
+        try await Programs.eventually("some records are archived") {
+            let count = "SELECT COUNT(*) FROM archive WHERE topic LIKE '%alerts.%'"
+            guard let rows = try? await stack.query("archive.sqlite", count) else { return false }
+            return (rows.first.flatMap { Int($0) } ?? 0) > 5
+        }
+        #expect(try await stack.stop() == 0, "\(stack.printed)")
+        #expect(stack.printed.contains("stopped; what was archived is in"))
+        for program in ["scorer", "notifier", "archiver", "monitor", "broker"] {
+            #expect(stack.log(of: "dragon-\(program)").hasSuffix("stopped\n"), "\(program)")
+        }
     }
 
     @Test func `two stacks run side by side and one state directory takes one stack`() async throws {

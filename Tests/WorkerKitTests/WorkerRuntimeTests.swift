@@ -8,7 +8,7 @@ import Testing
 @testable import WorkerKit
 
 /// The runtime over an embedded cluster: what a worker's author relies on.
-@Suite struct WorkerRuntimeTests {
+@Suite(.timeLimit(.minutes(2))) struct WorkerRuntimeTests {
     /// A stage to run a worker on: a cluster with the scorer's topics, and a configuration that names it.
     private struct Stage {
         let cluster: EmbeddedCluster

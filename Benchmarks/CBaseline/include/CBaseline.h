@@ -26,9 +26,10 @@ typedef struct {
 double baseline_cpu_seconds(void);
 
 /// Polls and drains `records` records of partitions 0 to `partitions` - 1 of the topic, from the start, reading every
-/// payload's first byte. Time counts from the first record to the last one. Gives up after 30 s without a record.
+/// payload's first byte; with `copies`, copies keys and payloads together as well. Gives up after 30 s without a record.
 baseline_result baseline_consume(
-    const baseline_property *properties, int property_count, const char *topic, int partitions, int64_t records);
+    const baseline_property *properties, int property_count, const char *topic, int partitions, int64_t records,
+    int copies);
 
 /// Consumes as above, produces every record to `target` with the same key, and commits what the broker acknowledged,
 /// every `batch` records. `producer_properties` are those of the producer.

@@ -20,7 +20,7 @@ extension AdminClient {
             guard let message = rd_kafka_consumer_poll(reader, deadline.milliseconds(atMost: 100)) else { continue }
             defer { rd_kafka_message_destroy(message) }
             guard message.pointee.rkt != nil else { continue }
-            let partition = MessageBuffer.topicPartition(message)
+            let partition = TopicPartition(message)
             guard let start = wanted[partition], open.contains(partition) else { continue }
             if message.pointee.err == RD_KAFKA_RESP_ERR__PARTITION_EOF {
                 open.remove(partition)

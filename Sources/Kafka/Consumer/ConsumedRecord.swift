@@ -1,9 +1,15 @@
 /// A record as it came from the broker, without a copy of its own: it keeps its batch's arena alive.
 public struct ConsumedRecord: Sendable {
-    let arena: RecordArena
-    let index: Int
+    @usableFromInline let arena: RecordArena
+    @usableFromInline let index: Int
 
-    private var entry: RecordArena.Entry { arena.entries[index] }
+    @inlinable
+    init(arena: RecordArena, index: Int) {
+        self.arena = arena
+        self.index = index
+    }
+
+    @inlinable var entry: RecordArena.Entry { arena.entries[index] }
 
     /// Where it comes from.
     public var topicPartition: TopicPartition { arena.groups[Int(entry.group)].topicPartition }
@@ -20,19 +26,21 @@ public struct ConsumedRecord: Sendable {
     /// Whether there is a payload, be it empty. Without one the record is a tombstone.
     public var hasPayload: Bool { entry.payloadCount >= 0 }
     /// Bytes of the payload; 0 without one.
-    public var payloadCount: Int { Int(max(0, entry.payloadCount)) }
+    @inlinable public var payloadCount: Int { Int(max(0, entry.payloadCount)) }
     /// A copy of the key; nil when it is null.
     public var key: [UInt8]? { withKey { $0.map { [UInt8]($0) } } }
     /// A copy of the payload; nil when it is null.
     public var payload: [UInt8]? { withPayload { $0.map { [UInt8]($0) } } }
 
     /// The payload in place, for the time of the call; nil when it is null.
+    @inlinable
     public func withPayload<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
         defer { withExtendedLifetime(arena) {} }
         return try body(arena.slice(entry.payloadStart, entry.payloadCount))
     }
 
     /// The key in place, for the time of the call; nil when it is null.
+    @inlinable
     public func withKey<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
         defer { withExtendedLifetime(arena) {} }
         return try body(arena.slice(entry.start, entry.keyCount))

@@ -41,6 +41,9 @@ extension Consumer {
         public var drainTimeout: Duration
         /// How long one poll waits for records. Default: 100 ms.
         public var pollTimeout: Duration
+        /// Whether records carry their headers. librdkafka takes them apart when asked to, which costs CPU for every
+        /// record even if it has none; without, `headers` is empty. Default: true.
+        public var readsHeaders: Bool
 
         /// A configuration with the defaults above.
         public init(
@@ -48,7 +51,7 @@ extension Consumer {
             maximumBatchRecords: Int = 2_000, maximumInFlightRecords: Int = 20_000,
             maximumInFlightBytes: Int = 64 << 20, commitsByItself: Bool = true,
             commitInterval: Duration = .seconds(1), commitRecords: Int = 5_000, drainTimeout: Duration = .seconds(4),
-            pollTimeout: Duration = .milliseconds(100)
+            pollTimeout: Duration = .milliseconds(100), readsHeaders: Bool = true
         ) {
             self.client = client
             self.group = group
@@ -62,6 +65,7 @@ extension Consumer {
             self.commitRecords = commitRecords
             self.drainTimeout = drainTimeout
             self.pollTimeout = pollTimeout
+            self.readsHeaders = readsHeaders
         }
     }
 

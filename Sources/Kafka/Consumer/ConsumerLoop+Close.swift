@@ -17,7 +17,7 @@ extension ConsumerLoop {
         let committed =
             !configuration.commitsByItself
             || commitNow(client, of: nil, within: min(.seconds(2), max(.milliseconds(200), deadline.remaining)))
-        buffer.clear()
+        builder.clear()
         // Calls back to revoke what is assigned.
         let left = rd_kafka_consumer_close(client) == RD_KAFKA_RESP_ERR_NO_ERROR
         destroy(client)

@@ -21,7 +21,7 @@ extension ConsumerLoop {
         let text = rd_kafka_message_errstr(message).map { String(cString: $0) }
         let code = KafkaError.Code(message.pointee.err)
         guard message.pointee.rkt != nil else { return report(code.rawValue, text) }
-        let partition = MessageBuffer.topicPartition(message)
+        let partition = TopicPartition(message)
         let error = KafkaError(code, text, context: partition.description)
         // Going on anywhere else than at the offset that is gone would skip records silently.
         if code == .offsetGone { return core.fail(error) }

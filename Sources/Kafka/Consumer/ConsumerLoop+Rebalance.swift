@@ -98,7 +98,7 @@ extension ConsumerLoop {
 
     /// Takes back what nobody has seen yet: the next owner gets it.
     private func withdraw(_ partitions: Set<TopicPartition>) {
-        buffer.drop(partitions)
+        builder.drop(partitions)
         core.state.withLock { state in
             for batch in state.ready.removeAll() {
                 state.ledger.withdraw(partitions, from: batch.id)

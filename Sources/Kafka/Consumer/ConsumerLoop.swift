@@ -13,7 +13,8 @@ final class ConsumerLoop: @unchecked Sendable {
     /// Where answers to commits arrive.
     var commitAnswers: OpaquePointer?
     var flow: FlowControl
-    var buffer: MessageBuffer
+    /// Never in use while librdkafka is called, and so never while it calls back: no need to check that per record.
+    @exclusivity(unchecked) var builder: BatchBuilder
     /// What is paused right now. Resuming what is not paused would rewind it before 2.4.0 (#4636).
     var paused: Set<TopicPartition> = []
     var commits = CommitBook()
@@ -29,8 +30,10 @@ final class ConsumerLoop: @unchecked Sendable {
         flow = FlowControl(
             maximumRecords: configuration.maximumInFlightRecords, maximumBytes: configuration.maximumInFlightBytes,
             maximumBatch: configuration.maximumBatchRecords)
-        buffer = MessageBuffer(capacity: min(10_000, max(1, configuration.maximumBatchRecords)))
+        builder = BatchBuilder(readsHeaders: configuration.readsHeaders)
     }
+
+    deinit { builder.deallocate() }
 
     /// Makes the client and starts the thread, which keeps this object until it has destroyed the client.
     func start() throws {
@@ -103,18 +106,18 @@ final class ConsumerLoop: @unchecked Sendable {
     /// records (#4208). Hands out what came.
     private func poll(_ client: OpaquePointer, records: Int, bytes: Int) {
         var timeout = configuration.pollTimeout.milliseconds
-        while buffer.count < records, buffer.byteCount < bytes {
+        while builder.count < records, builder.byteCount < bytes {
             guard let message = rd_kafka_consumer_poll(client, timeout) else { break }
             timeout = 0
             if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
-                buffer.append(message)
+                builder.append(message)
             } else {
                 report(message)
-                rd_kafka_message_destroy(message)
             }
+            rd_kafka_message_destroy(message)
         }
-        guard !buffer.isEmpty else { return }
-        core.offer(buffer.makeArena())
+        guard !builder.isEmpty else { return }
+        core.offer(builder.seal())
     }
 
     /// Waits until something is given back, at most that long.

@@ -1,20 +1,35 @@
 /// The bytes and the table of one batch's records. Immutable once built, so it is shared without locks.
+@usableFromInline
 final class RecordArena: @unchecked Sendable {
     // Sound: the builder fills the memory before anyone else sees it; afterwards it is only read, until deinit.
 
+    @usableFromInline
     struct Entry {
-        var offset: Int64
-        var timestamp: Int64
+        @usableFromInline var offset: Int64
+        @usableFromInline var timestamp: Int64
         /// Where the key starts; the payload follows it, then the headers.
-        var start: Int
+        @usableFromInline var start: Int
         /// -1 stands for null.
-        var keyCount: Int32
-        var payloadCount: Int32
-        var headersCount: Int32
-        var group: Int32
+        @usableFromInline var keyCount: Int32
+        @usableFromInline var payloadCount: Int32
+        @usableFromInline var headersCount: Int32
+        @usableFromInline var group: Int32
 
-        var payloadStart: Int { start + Int(max(0, keyCount)) }
-        var headersStart: Int { payloadStart + Int(max(0, payloadCount)) }
+        init(
+            offset: Int64, timestamp: Int64, start: Int, keyCount: Int32, payloadCount: Int32, headersCount: Int32,
+            group: Int32
+        ) {
+            self.offset = offset
+            self.timestamp = timestamp
+            self.start = start
+            self.keyCount = keyCount
+            self.payloadCount = payloadCount
+            self.headersCount = headersCount
+            self.group = group
+        }
+
+        @inlinable var payloadStart: Int { start + Int(max(0, keyCount)) }
+        @inlinable var headersStart: Int { payloadStart + Int(max(0, payloadCount)) }
     }
 
     /// The records of one partition: a run in the table.
@@ -25,22 +40,26 @@ final class RecordArena: @unchecked Sendable {
         var bytes: Int
     }
 
-    let bytes: UnsafeMutableRawBufferPointer
-    let entries: UnsafeMutableBufferPointer<Entry>
+    @usableFromInline let bytes: UnsafeRawBufferPointer
+    @usableFromInline let entries: UnsafeBufferPointer<Entry>
     let groups: [Group]
+    private let block: ArenaPool.Block
+    private let pool: ArenaPool?
 
-    /// Takes the memory over.
-    init(bytes: UnsafeMutableRawBufferPointer, entries: UnsafeMutableBufferPointer<Entry>, groups: [Group]) {
-        self.bytes = bytes
-        self.entries = entries
+    /// Takes the block over, with that many records; it goes to the pool in the end.
+    init(block: ArenaPool.Block, count: Int, groups: [Group], pool: ArenaPool?) {
+        self.block = block
+        self.pool = pool
         self.groups = groups
+        bytes = UnsafeRawBufferPointer(block.bytes)
+        entries = UnsafeBufferPointer(rebasing: block.entries[..<count])
     }
 
     deinit {
-        bytes.deallocate()
-        entries.deallocate()
+        if let pool { pool.give(block) } else { block.deallocate() }
     }
 
+    @inlinable
     func slice(_ start: Int, _ count: Int32) -> UnsafeRawBufferPointer? {
         guard count >= 0 else { return nil }
         return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(count)])

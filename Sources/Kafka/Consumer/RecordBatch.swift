@@ -1,7 +1,7 @@
 /// Records handed out together: one arena of bytes, grouped so that each partition's records are contiguous
 /// and in the order of the log. Hand it back with `Consumer.complete` or `Consumer.abandon`.
 public struct RecordBatch: Sendable, RandomAccessCollection {
-    let arena: RecordArena
+    @usableFromInline let arena: RecordArena
     /// Names this batch towards its consumer.
     let id: UInt64
     /// The groups of the arena that belong to the batch; a rebalance may take some away before it is handed out.
@@ -25,19 +25,25 @@ public struct RecordBatch: Sendable, RandomAccessCollection {
     }
 
     /// Always 0.
-    public var startIndex: Int { 0 }
+    @inlinable public var startIndex: Int { 0 }
     /// How many records there are.
     public let endIndex: Int
     /// Bytes of keys, payloads and headers.
     public let byteCount: Int
 
     /// The record at that place.
+    @inlinable
     public subscript(position: Int) -> ConsumedRecord {
-        precondition(indices.contains(position), "no such record in the batch")
+        precondition(position >= 0 && position < endIndex, "no such record in the batch")
         // Nearly always a batch is whole, and then its numbering is the arena's.
-        if endIndex == arena.entries.count { return ConsumedRecord(arena: arena, index: position) }
+        return ConsumedRecord(
+            arena: arena, index: endIndex == arena.entries.count ? position : indexInArena(position))
+    }
+
+    @usableFromInline
+    func indexInArena(_ position: Int) -> Int {
         let group = (starts.firstIndex { $0 > position } ?? starts.count) - 1
-        return ConsumedRecord(arena: arena, index: groups[group].records.lowerBound + position - starts[group])
+        return groups[group].records.lowerBound + position - starts[group]
     }
 
     /// The partitions in the batch and where their records stand in it.

@@ -6,7 +6,7 @@ import Settings
 public struct KafkaConfiguration: Sendable {
     /// `brokers` — `host:port,…`, or `embedded` (the default): the broker whose address stands in the state directory.
     public var brokers: String
-    /// `start_timeout` — default 10s: how long a program looks for the broker before it gives up with exit 69.
+    /// `start_timeout` — default 7s: how long a program looks for the broker before it gives up with exit 69.
     public var startTimeout: Duration
     /// `topic_prefix` — default empty: what the name of every topic of ours begins with.
     public var topics: StreamTopics
@@ -23,7 +23,7 @@ public struct KafkaConfiguration: Sendable {
     init(_ node: SettingsNode, environment: [String: String]) {
         brokers = node.string("brokers", default: "embedded")
         if brokers.isEmpty { node["brokers"].report("must be host:port,… or embedded") }
-        startTimeout = node.duration("start_timeout", default: .seconds(10), in: .seconds(1)...(.seconds(600)))
+        startTimeout = node.duration("start_timeout", default: .seconds(7), in: .seconds(1)...(.seconds(600)))
         let prefix = node.string("topic_prefix", default: "")
         if !prefix.isEmpty, !Topic.isValid(prefix) || prefix.utf8.count > 100 {
             node["topic_prefix"].report("must be at most 100 characters of a-z, A-Z, 0-9, . _ -")
@@ -62,7 +62,9 @@ public struct KafkaConfiguration: Sendable {
         client.clientID = clientID
         client.common = settings
         client.consumer = consumer
-        client.producer = producer
+        // What a client may send; a topic's own limit decides. A dead letter, or an assessment with its record, is
+        // larger than the record that it comes from.
+        client.producer = ["message.max.bytes": "\(4 << 20)"].merging(producer) { _, configured in configured }
         return client
     }
 

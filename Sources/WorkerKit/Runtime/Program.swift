@@ -16,7 +16,7 @@ public enum Program {
             throw error
         } catch {
             let (exit, message) = describe(error)
-            FileHandle.standardError.write(Data((message.hasSuffix("\n") ? message : message + "\n").utf8))
+            StandardStream.error.write(message.hasSuffix("\n") ? message : message + "\n")
             throw ExitCode(exit.rawValue)
         }
     }
@@ -27,11 +27,18 @@ public enum Program {
         case let error as ProgramError: (error.exit, error.message)
         case let error as SettingsError: (.configuration, error.description)
         case let error as SettingsProblem: (.configuration, error.description)
-        case let error as KafkaError:
-            (error.code == .brokerUnreachable || error.code == .timedOut ? .unavailable : .software, "\(error)")
+        case let error as KafkaError: (isAway(error) ? .unavailable : .software, "\(error)")
+        case is CancellationError: (.tempFail, "stopped before it was done")
         case let error as CocoaError: (.ioError, error.localizedDescription)
         default: (.software, "\(error)")
         }
+    }
+
+    private static func isAway(_ error: KafkaError) -> Bool {
+        let away: [KafkaError.Code] = [
+            .brokerUnreachable, .timedOut, .messageTimedOut, .transport, .allBrokersDown, .purged, .closed,
+        ]
+        return error.isRetriable || away.contains(error.code)
     }
 
     /// What a program does once it listens: says so on standard output and in the state directory.
@@ -44,7 +51,7 @@ public enum Program {
             } catch {
                 logger.error("\(error)")
             }
-            FileHandle.standardOutput.write(Data("\(name) http=\(address)\n".utf8))
+            StandardStream.output.write("\(name) http=\(address)\n")
         }
     }
 
@@ -54,6 +61,7 @@ public enum Program {
         _ name: String, _ configuration: DragonConfiguration, _ logger: Logger, drain: Duration,
         services: [any Service]
     ) async throws {
+        let state = configuration.state
         let guardian = Task {
             let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
             var count = 0
@@ -73,15 +81,17 @@ public enum Program {
             guardian.cancel()
             orphanWatch.cancel()
         }
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services.map {
-                    .init(
-                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .gracefullyShutdownGroup)
-                },
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger)))
-        defer { RunningProgram(name: name, http: nil).withdraw(from: configuration.state) }
+        var lifecycle = ServiceGroupConfiguration(
+            services: services.map {
+                .init(
+                    service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup)
+            },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
+        // Without it one open HTTP connection could keep a worker that has failed half alive.
+        lifecycle.maximumGracefulShutdownDuration = drain + .seconds(4)
+        let group = ServiceGroup(configuration: lifecycle)
+        defer { RunningProgram(name: name, http: nil).withdraw(from: state) }
         try await group.run()
         logger.info("stopped")
     }

@@ -21,13 +21,15 @@ extension WorkerRuntime {
         let context = SessionContext(
             clusterID: clusterID, group: group, producer: producer, configuration: configuration, logger: logger)
         let session = try await definition.makeSession(context)
-        let consumer = try Consumer(consumerConfiguration(client, group: group), hooks: session.hooks)
+        var hooks = session.hooks
+        hooks.assigned = { [state] _ in state.failure = nil }
+        let consumer = try Consumer(consumerConfiguration(client, group: group), hooks: hooks)
         state.consumer = consumer
         if state.isStopping { consumer.shutdown() }
 
         let end = await withTaskGroup(of: Result<SessionEnd, any Error>?.self) { tasks in
             tasks.addTask { await Result { try await self.consume(consumer, producer, session.handler, group: group) } }
-            tasks.addTask { await Result { try await self.watchCluster(client.brokers, clusterID: clusterID) } }
+            tasks.addTask { await Result { try await self.watchAddress(client.brokers) } }
             for work in session.background {
                 tasks.addTask {
                     do {
@@ -52,12 +54,21 @@ extension WorkerRuntime {
         }
 
         let isStopped = if case .success(.stopped) = end { true } else { false }
+        let clock = ContinuousClock()
+        let beginning = clock.now
         let isClean = await consumer.close(deadline: isStopped ? settings.drainDeadline : .seconds(2))
         _ = await producer.close(deadline: .seconds(1))
         state.consumer = nil
+        if isStopped, state.hasUnfinishedWork {
+            throw ProgramError(.tempFail, "stopped while a batch kept failing; nothing is lost, it comes again")
+        }
         if isStopped, !isClean {
+            let isLate = clock.now - beginning >= settings.drainDeadline
             throw ProgramError(
-                .tempFail, "the work in hand was not finished within \(settings.drainDeadline); nothing is lost")
+                .tempFail,
+                isLate
+                    ? "the work in hand was not finished within \(settings.drainDeadline); nothing is lost"
+                    : "the last commit did not reach the broker; nothing is lost, but records may come again")
         }
         switch end {
         case .success(let end):
@@ -94,6 +105,7 @@ extension WorkerRuntime {
             let start = clock.now
             guard try await attempt(batch, producer, handler, group: group) else {
                 consumer.abandon(batch)
+                state.hasUnfinishedWork = true
                 break
             }
             consumer.complete(batch)
@@ -114,7 +126,7 @@ extension WorkerRuntime {
                 let handled = try await handler.handle(batch)
                 try await publish(handled, of: batch, producer, group: group)
                 try await handled.commit?()
-                state.failure = nil
+                state.succeeded()
                 return true
             } catch is CancellationError {
                 return false
@@ -124,7 +136,8 @@ extension WorkerRuntime {
                 guard definition.classify(error) == .retry else { throw error }
                 let wait = backoff.wait()
                 logger.warning("a batch failed; trying again", metadata: ["cause": "\(error)", "in": "\(wait)"])
-                guard !state.isStopping, (try? await Task.sleep(for: wait)) != nil else { return false }
+                await pause(wait)
+                guard !state.isStopping, !Task.isCancelled else { return false }
             }
         }
     }
@@ -142,7 +155,7 @@ extension WorkerRuntime {
                 "a record goes to dead letters",
                 metadata: [
                     "at": "\(batch[letter.index].topicPartition)@\(batch[letter.index].offset.rawValue)",
-                    "cause": "\(letter.cause)", "message": "\(letter.message.prefix(300))",
+                    "cause": "\(letter.cause)",
                 ])
         }
         guard !output.isEmpty else { return }
@@ -161,9 +174,9 @@ extension WorkerRuntime {
         if newest >= 0 { metrics.lastRecord.record(Double(newest) / 1000) }
     }
 
-    /// Returns when the embedded broker has started anew, under another address or another id: what it held is gone,
-    /// and its offsets begin again. A cluster does not do that, and is not watched.
-    private func watchCluster(_ brokers: String, clusterID: String) async throws -> SessionEnd {
+    /// Returns when the embedded broker has started anew, under another address: what it held is gone, and its offsets
+    /// begin again. A cluster does not do that, and is not watched.
+    private func watchAddress(_ brokers: String) async throws -> SessionEnd {
         while true {
             try await Task.sleep(for: .seconds(1))
             guard configuration.kafka.isEmbedded, let address = locator.address, address != brokers else { continue }

@@ -60,23 +60,33 @@ public final class WorkerRuntime: Service {
             while !state.isStopping, !Task.isCancelled {
                 let cluster: (settings: ClientSettings, clusterID: String)
                 do {
-                    cluster = try await locator.connect(clientID: definition.name.executable)
+                    cluster = try await cancelWhenGracefulShutdown {
+                        try await self.locator.connect(clientID: self.definition.name.executable)
+                    }
                 } catch let error as ProgramError where !isFirst && error.exit == .unavailable {
                     state.failure = error.message
+                    await pause(backoff.wait())
                     continue
                 } catch is CancellationError {
                     break
                 }
                 isFirst = false
+                let batches = state.batches
                 switch try await runSession(cluster.settings, clusterID: cluster.clusterID) {
                 case .stopped:
                     return
                 case .reconnect:
-                    try? await Task.sleep(for: backoff.wait())
+                    if state.batches > batches { backoff.reset() }
+                    await pause(backoff.wait())
                 }
             }
         } onGracefulShutdown: {
             state.stop()
         }
+    }
+
+    /// Waits, but not beyond a stop.
+    func pause(_ wait: Duration) async {
+        try? await cancelWhenGracefulShutdown { try await Task.sleep(for: wait) }
     }
 }

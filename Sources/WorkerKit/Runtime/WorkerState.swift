@@ -7,6 +7,8 @@ final class WorkerState: Sendable {
         var consumer: Consumer?
         var failure: String?
         var isStopping = false
+        var batches = 0
+        var hasUnfinishedWork = false
     }
 
     private let contents = Mutex(Contents())
@@ -21,6 +23,23 @@ final class WorkerState: Sendable {
     var failure: String? {
         get { contents.withLock { $0.failure } }
         set { contents.withLock { $0.failure = newValue } }
+    }
+
+    /// Batches whose effects are durable.
+    var batches: Int { contents.withLock { $0.batches } }
+
+    /// Whether a batch was given up because of a stop.
+    var hasUnfinishedWork: Bool {
+        get { contents.withLock { $0.hasUnfinishedWork } }
+        set { contents.withLock { $0.hasUnfinishedWork = newValue } }
+    }
+
+    /// A batch's effects are durable: all is well.
+    func succeeded() {
+        contents.withLock { contents in
+            contents.failure = nil
+            contents.batches += 1
+        }
     }
 
     /// Whether a stop was asked for.

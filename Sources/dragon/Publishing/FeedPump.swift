@@ -9,22 +9,28 @@ final class FeedPump: Sendable {
     fileprivate struct State {
         var items: [FeedItem] = []
         var bytesRead = 0
+        var isCancelled = false
         var end: Result<Void, any Error>?
         var waiter: CheckedContinuation<Void, Never>?
     }
 
+    /// What may wait to be taken: 4,096 units of 4 KiB. An item takes at least one.
+    private static let capacity = 4096
+    private static let unit = 4096
+
     private let state = Mutex(State())
-    private let room: DispatchSemaphore
+    /// Begins at nought and is filled: a semaphore that is freed below the value it began with ends the process.
+    private let room = DispatchSemaphore(value: 0)
 
     /// Starts reading. `open` is called on the reading thread.
-    init(capacity: Int = 4096, open: @escaping @Sendable () throws -> any RecordFeed) {
-        room = DispatchSemaphore(value: capacity)
+    init(open: @escaping @Sendable () throws -> any RecordFeed) {
+        for _ in 0..<Self.capacity { room.signal() }
         Thread.detachNewThread { [self] in
             do {
                 var feed = try open()
                 while let item = try feed.next() {
-                    room.wait()
-                    put(item, bytesRead: feed.bytesRead)
+                    for _ in 0..<Self.units(of: item) { room.wait() }
+                    guard put(item, bytesRead: feed.bytesRead) else { return }
                 }
                 finish(.success(()))
             } catch {
@@ -48,7 +54,7 @@ final class FeedPump: Sendable {
                 return (taken, taken.isEmpty ? state.end : nil)
             }
             if !items.isEmpty {
-                for _ in items { room.signal() }
+                for item in items { for _ in 0..<Self.units(of: item) { room.signal() } }
                 return items
             }
             if let end {
@@ -66,12 +72,26 @@ final class FeedPump: Sendable {
         }
     }
 
-    private func put(_ item: FeedItem, bytesRead: Int) {
-        state.withLock { state in
-            state.items.append(item)
+    /// Ends the reading: nobody takes any more.
+    func cancel() {
+        state.withLock { $0.isCancelled = true }
+        for _ in 0..<Self.capacity { room.signal() }
+    }
+
+    /// Adds an item; false when nobody takes any more.
+    private func put(_ item: FeedItem, bytesRead: Int) -> Bool {
+        let (waiter, goesOn) = state.withLock { state in
+            if !state.isCancelled { state.items.append(item) }
             state.bytesRead = bytesRead
-            return state.takeWaiter()
-        }?.resume()
+            return (state.takeWaiter(), !state.isCancelled)
+        }
+        waiter?.resume()
+        return goesOn
+    }
+
+    private static func units(of item: FeedItem) -> Int {
+        guard case .record(let entry) = item else { return 1 }
+        return min(1 + entry.bytes.count / unit, capacity)
     }
 
     private func finish(_ end: Result<Void, any Error>) {

@@ -1,4 +1,5 @@
 import Foundation
+import WorkerKit
 
 /// A line on the terminal that says how far a long work is. Silent where standard error is not a terminal.
 struct ProgressBar {
@@ -45,10 +46,11 @@ enum Terminal {
     }
 
     static func error(_ text: String, newline: Bool = true) {
-        FileHandle.standardError.write(Data((newline ? text + "\n" : text).utf8))
+        StandardStream.error.write(newline ? text + "\n" : text)
     }
 
+    /// Prints a line. Where nobody reads any more (`dragon lag | head`), the program is done.
     static func output(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        if !StandardStream.output.write(text + "\n") { exit(DragonExit.ioError.rawValue) }
     }
 }

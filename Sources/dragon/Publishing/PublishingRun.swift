@@ -22,7 +22,10 @@ struct PublishingRun {
     mutating func run(_ summary: inout ReceiptSummary) async throws {
         var pacer = rate.map { Pacer(rate: $0, start: .now) }
         var bar = ProgressBar(total: totalBytes, isWanted: showsProgress)
-        defer { bar.finish() }
+        defer {
+            bar.finish()
+            pump.cancel()
+        }
         while !Task.isCancelled {
             var limit = 1000
             if pacer != nil {

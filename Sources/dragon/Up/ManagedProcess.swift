@@ -19,10 +19,16 @@ final class ManagedProcess: Sendable {
     let environment: [String: String]
     let log: URL
     private let executable: URL
+    /// Longer than the program's own drain deadline, and its hard end after that.
+    private let stopDeadline: Duration
     private let contents = Mutex(State())
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    init(name: String, executable: URL, arguments: [String], environment: [String: String], log: URL) {
+    init(
+        name: String, executable: URL, arguments: [String], environment: [String: String], log: URL,
+        drainDeadline: Duration
+    ) {
+        stopDeadline = drainDeadline + .seconds(12)
         self.name = name
         self.executable = executable
         self.arguments = arguments
@@ -40,15 +46,12 @@ final class ManagedProcess: Sendable {
         }
     }
 
-    /// Asks it to stop, waits for ``stopDeadline``, then kills it.
+    /// Asks it to stop, waits for `stopDeadline`, then kills it.
     func stop() async {
         let running = task.withLock { $0 }
         running?.cancel()
         await running?.value
     }
-
-    /// Longer than a worker's own drain deadline and its hard end after that.
-    static let stopDeadline = Duration.seconds(30)
 
     private func keepRunning() async {
         var backoff = Backoff(first: .milliseconds(500), maximum: .seconds(10))
@@ -72,7 +75,7 @@ final class ManagedProcess: Sendable {
             // A group of its own: Ctrl-C on the terminal must reach `dragon up` alone, which stops the others in order.
             var options = PlatformOptions()
             options.processGroupID = 0
-            options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.stopDeadline)]
+            options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: stopDeadline)]
             let result = try await run(
                 .path(FilePath(executable.path)), arguments: Arguments(arguments),
                 environment: .custom(

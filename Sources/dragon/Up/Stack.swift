@@ -26,15 +26,17 @@ final class Stack: Sendable {
         environment["DRAGON_STATE_DIR"] = configuration.state.url.path
         environment["DRAGON_KAFKA_BROKERS"] = configuration.kafka.brokers
         environment[Program.supervisorVariable] = "\(ProcessInfo.processInfo.processIdentifier)"
-        func program(_ name: String) throws -> ManagedProcess {
+        func program(_ name: String, drain: Duration = .seconds(5)) throws -> ManagedProcess {
             let executable = try Self.executable(name)
             return ManagedProcess(
                 name: name, executable: executable,
                 arguments: ["--config", configuration.file.absoluteURL.path], environment: environment,
-                log: configuration.state.logs.appending(path: "\(name).log"))
+                log: configuration.state.logs.appending(path: "\(name).log"), drainDeadline: drain)
         }
         broker = configuration.kafka.isEmbedded ? try program("dragon-broker") : nil
-        workers = try WorkerName.allCases.map { try program($0.executable) }
+        workers = try WorkerName.allCases.map {
+            try program($0.executable, drain: configuration.worker($0).drainDeadline)
+        }
         monitor = try program("dragon-monitor")
     }
 

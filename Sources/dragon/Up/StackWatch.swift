@@ -6,20 +6,39 @@ import Kafka
 import LagMonitoring
 import Notification
 import Storage
+import Synchronization
 import WorkerKit
 
 /// Watches a running stack: what each worker does, and when everything published has gone all the way through.
 final class StackWatch: Sendable {
     private let stack: Stack
     private let cluster: String
-    private let monitor: LagMonitor
+    private let groups: [MonitoredGroup]
+    /// The monitor and the address that it asks: the embedded broker changes its own when it starts anew.
+    private let current: Mutex<(address: String, monitor: LagMonitor)>
 
     init(_ stack: Stack, cluster: (settings: ClientSettings, clusterID: String)) throws {
         self.stack = stack
         self.cluster = cluster.clusterID
-        monitor = LagMonitor(
-            source: KafkaLagSource(try Admin(cluster.settings)), groups: try stack.configuration.monitoredGroups(),
-            interval: .seconds(2))
+        groups = try stack.configuration.monitoredGroups()
+        let monitor = try Self.monitor(cluster.settings, groups)
+        current = Mutex((cluster.settings.brokers, monitor))
+    }
+
+    private static func monitor(_ settings: ClientSettings, _ groups: [MonitoredGroup]) throws -> LagMonitor {
+        LagMonitor(source: KafkaLagSource(try Admin(settings)), groups: groups, interval: .seconds(2))
+    }
+
+    /// The monitor of the brokers as they are now.
+    private var monitor: LagMonitor {
+        current.withLock { current in
+            if let settings = try? BrokerLocator(stack.configuration).clientSettings(clientID: "dragon-up"),
+                settings.brokers != current.address, let monitor = try? Self.monitor(settings, groups)
+            {
+                current = (settings.brokers, monitor)
+            }
+            return current.monitor
+        }
     }
 
     /// What the stores hold at a moment.
@@ -53,7 +72,7 @@ final class StackWatch: Sendable {
 
     /// Waits until everything published has been assessed, notified and archived.
     ///
-    /// - Throws: ``ProgramError`` (75) where nothing moves for a minute.
+    /// Where nothing moves for a minute it gives up, and the summary is not complete.
     func waitUntilDone(published: ReceiptSummary, since before: Counts) async throws -> StreamSummary {
         let clock = ContinuousClock()
         var lastChange = clock.now

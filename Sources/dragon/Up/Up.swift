@@ -65,14 +65,14 @@ struct Up: AsyncParsableCommand {
         return configuration
     }
 
-    /// Runs `body` until it ends, or until SIGINT or SIGTERM cancels it.
+    /// Runs `body` until it ends, or until SIGINT, SIGTERM or a closed terminal cancels it.
     private static func untilSignal<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value
     ) async -> Result<Value, any Error> {
         let work = Task { try await body() }
         let signals = Task {
             var count = 0
-            for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+            for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) {
                 count += 1
                 if count > 1 { _exit(DragonExit.tempFail.rawValue) }
                 work.cancel()

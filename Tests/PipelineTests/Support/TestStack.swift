@@ -23,7 +23,8 @@ final class TestStack: Sendable {
         state = FileManager.default.temporaryDirectory.appending(path: "dragon-\(UUID().uuidString)")
         environment = Self.environment(state)
         up = try RunningCommand(
-            Programs.bin.appending(path: "dragon"), ["up", "--rate", "0"] + arguments, environment: environment)
+            Programs.bin.appending(path: "dragon"), ["up"] + (arguments.isEmpty ? ["--rate", "0"] : arguments),
+            environment: environment)
     }
 
     /// The environment of a stack in `state`; on a cluster with topics and groups of its own.
@@ -63,13 +64,19 @@ final class TestStack: Sendable {
         return Int32(pid)
     }
 
-    /// Reads a page of one of its programs.
-    func get(_ program: String, _ path: String) async throws -> (status: Int, body: String) {
+    /// The base address of one of its programs' pages.
+    func address(of program: String) throws -> String {
         let data = try Data(contentsOf: state.appending(path: "run/\(program).json"))
         let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
         guard let base = object?["http"] as? String else {
             throw Programs.TimedOut(what: "the address of \(program)")
         }
+        return base
+    }
+
+    /// Reads a page of one of its programs.
+    func get(_ program: String, _ path: String) async throws -> (status: Int, body: String) {
+        let base = try address(of: program)
         let answer = try await HTTPClient.shared.execute(HTTPClientRequest(url: base + path), timeout: .seconds(10))
         let body = try await answer.body.collect(upTo: 16 << 20)
         return (Int(answer.status.code), String(buffer: body))
@@ -108,13 +115,22 @@ final class TestStack: Sendable {
 
     /// Stops it gently and returns the exit code of `dragon up`.
     func stop() async throws -> Int32 {
-        let status = try await up.stop()
-        try? FileManager.default.removeItem(at: state)
-        return status
+        try await up.stop()
     }
+
+    /// What a program has logged.
+    func log(of program: String) -> String {
+        (try? String(contentsOf: state.appending(path: "log/\(program).log"), encoding: .utf8)) ?? ""
+    }
+
+    /// Removes the state directory.
+    func remove() { try? FileManager.default.removeItem(at: state) }
 
     /// What `dragon up` printed so far.
     var printed: String { up.printed }
 
-    deinit { up.kill() }
+    deinit {
+        up.kill()
+        remove()
+    }
 }
