@@ -49,6 +49,8 @@ extension ClientSettings {
             properties["heartbeat.interval.ms"] = "500"
         case .cluster:
             properties["fetch.wait.max.ms"] = "100"
+            // The partitions of a killed worker lie still that long; the library's 45 s are too long for alerts.
+            properties["session.timeout.ms"] = "10000"
         }
         return properties
     }

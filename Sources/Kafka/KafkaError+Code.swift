@@ -63,6 +63,8 @@ extension KafkaError {
         public static let coordinatorUnavailable = Code(RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE)
         /// The leader is not available.
         public static let leaderUnavailable = Code(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
+        /// The group does not exist: nobody has joined it or committed for it yet.
+        public static let unknownGroup = Code(RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND)
         /// The group is rebalancing.
         public static let rebalanceInProgress = Code(RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS)
 

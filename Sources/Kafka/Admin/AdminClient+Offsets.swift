@@ -36,9 +36,15 @@ extension AdminClient {
             throw KafkaError(.unsupported, "not a group: \(group)")
         }
         defer { rd_kafka_ListConsumerGroupOffsets_destroy(request) }
-        let answer = try ask(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, by: deadline) { options, queue in
-            var requests: [OpaquePointer?] = [request]
-            rd_kafka_ListConsumerGroupOffsets(client, &requests, 1, options, queue)
+        let answer: OpaquePointer
+        do {
+            answer = try ask(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, by: deadline) { options, queue in
+                var requests: [OpaquePointer?] = [request]
+                rd_kafka_ListConsumerGroupOffsets(client, &requests, 1, options, queue)
+            }
+        } catch let error as KafkaError where error.code == .unknownGroup {
+            // Brokers differ: no offsets, as Kafka says, or no such group. Either way nothing is committed.
+            return [:]
         }
         defer { rd_kafka_event_destroy(answer) }
         var found: [TopicPartition: Offset] = [:]
@@ -47,9 +53,10 @@ extension AdminClient {
             rd_kafka_event_ListConsumerGroupOffsets_result(answer), &count)
         for result in UnsafeBufferPointer(start: groups, count: groups == nil ? 0 : count) {
             if let error = rd_kafka_group_result_error(result) {
-                throw KafkaError(
-                    KafkaError.Code(rd_kafka_error_code(error)),
-                    rd_kafka_error_string(error).map { String(cString: $0) })
+                let code = KafkaError.Code(rd_kafka_error_code(error))
+                // Brokers differ: no offsets, as Kafka says, or no such group. Either way nothing is committed.
+                if code == .unknownGroup { continue }
+                throw KafkaError(code, rd_kafka_error_string(error).map { String(cString: $0) })
             }
             guard let partitions = rd_kafka_group_result_partitions(result) else { continue }
             for element in UnsafeMutablePointer(mutating: partitions).elements {

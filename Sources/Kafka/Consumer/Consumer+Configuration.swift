@@ -113,19 +113,22 @@ extension Consumer.Configuration {
         if case .offset = defaultStart { throw refuse("a default start is earliest, latest or committed") }
     }
 
+    /// Where librdkafka starts without a committed offset; a property of the settings wins.
+    var offsetReset: String {
+        if let given = client.consumer["auto.offset.reset"] ?? client.common["auto.offset.reset"] { return given }
+        return switch defaultStart {
+        case .latest: "latest"
+        case .committed: "error"
+        case .earliest, .offset: "earliest"
+        }
+    }
+
     /// librdkafka's properties of this consumer.
     var properties: PropertySet {
-        let reset =
-            switch defaultStart {
-            case .latest: "latest"
-            case .committed: "error"
-            case .earliest, .offset: "earliest"
-            }
-        return PropertySet(
+        PropertySet(
             client.consumerLayers([
                 "group.id": group.rawValue, "enable.auto.commit": "false", "enable.auto.offset.store": "false",
-                "auto.offset.reset": client.consumer["auto.offset.reset"] ?? client.common["auto.offset.reset"]
-                    ?? reset,
+                "auto.offset.reset": offsetReset,
             ]))
     }
 }

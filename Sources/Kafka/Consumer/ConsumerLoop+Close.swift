@@ -18,22 +18,25 @@ extension ConsumerLoop {
             !configuration.commitsByItself
             || commitNow(client, of: nil, within: min(.seconds(2), max(.milliseconds(200), deadline.remaining)))
         builder.clear()
+        // No alarm from here on: it would end the wait inside the call below (with a time-out, at once), and the
+        // group would keep a member that is gone until its session times out.
+        let alarm = core.state.withLock { $0.alarm.take() }
         // Calls back to revoke what is assigned.
         let left = rd_kafka_consumer_close(client) == RD_KAFKA_RESP_ERR_NO_ERROR
-        destroy(client)
+        destroy(client, alarm)
         core.closed.fulfil(drained && committed && left && !deadline.hasPassed)
     }
 
-    private func destroy(_ client: OpaquePointer) {
-        let (queue, requests) = core.state.withLock { state in
+    private func destroy(_ client: OpaquePointer, _ alarm: Handle?) {
+        let requests = core.state.withLock { state in
             defer { state.commitRequests = [] }
-            return (state.alarm.take(), state.commitRequests)
+            return state.commitRequests
         }
         let gone = KafkaError(.closed, context: "commit")
         for request in requests { request.fulfil(gone) }
         commits.endAll(gone)
         // A client with a queue object left would never be destroyed (librdkafka's INTRODUCTION, Termination).
-        if let queue { rd_kafka_queue_destroy(queue.pointer) }
+        if let alarm { rd_kafka_queue_destroy(alarm.pointer) }
         rd_kafka_queue_destroy(commitAnswers)
         commitAnswers = nil
         self.client = nil

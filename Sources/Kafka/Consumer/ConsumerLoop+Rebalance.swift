@@ -13,15 +13,32 @@ extension ConsumerLoop {
 
     func takeGivenAssignment() {
         guard case .assignment(let positions) = configuration.source else { return }
+        let committed = startWhereCommitted(positions.filter { $0.value == .committed }.map(\.key))
         let offsets = positions.mapValues { position in
             switch position {
-            case .committed: Offset(Int64(RD_KAFKA_OFFSET_STORED))
+            case .committed: committed
             case .earliest: Offset(Int64(RD_KAFKA_OFFSET_BEGINNING))
             case .latest: Offset(Int64(RD_KAFKA_OFFSET_END))
             case .offset(let offset): Offset(max(0, offset.rawValue))
             }
         }
         PartitionList.with(offsets) { assign($0, incrementally: false) }
+    }
+
+    /// What stands for "where the group committed". A group that nobody has joined or committed for does not exist
+    /// yet: some brokers then answer with an error instead of "nothing", after which librdkafka waits for ever.
+    private func startWhereCommitted(_ partitions: [TopicPartition]) -> Offset {
+        let stored = Offset(Int64(RD_KAFKA_OFFSET_STORED))
+        guard let client, !partitions.isEmpty else { return stored }
+        let answer = PartitionList.with(partitions) { rd_kafka_committed(client, $0, 2_000) }
+        guard KafkaError.Code(answer) == .unknownGroup else { return stored }
+        switch configuration.offsetReset {
+        case "smallest", "earliest", "beginning": return Offset(Int64(RD_KAFKA_OFFSET_BEGINNING))
+        case "largest", "latest", "end": return Offset(Int64(RD_KAFKA_OFFSET_END))
+        default:
+            core.fail(KafkaError(.offsetGone, "\(configuration.group) has committed nothing", context: "start"))
+            return stored
+        }
     }
 
     /// librdkafka asks, inside a poll on this thread, to take or give up partitions.
