@@ -121,7 +121,10 @@ extension DispatchStore {
             for assessed in batch {
                 let record = assessed.record
                 var earlier: [AgencyCode] = []
-                if let refersTo = record.refersTo, record.kind == .correction || record.kind == .recall {
+                // Only the originator's own correction or recall follows the original to whoever got it.
+                if let refersTo = record.refersTo, refersTo.agency == record.agency,
+                    record.kind == .correction || record.kind == .recall
+                {
                     earlier = try Self.recipients(of: refersTo, in: transaction)
                     try transaction.execute(
                         "INSERT INTO version (record, refers_to) VALUES (?, ?) ON CONFLICT DO NOTHING",

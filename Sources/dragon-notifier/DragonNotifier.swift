@@ -43,13 +43,16 @@ struct DragonNotifier: AsyncParsableCommand {
                 yaml: agencies.text, file: agencies.name, environment: ProcessInfo.processInfo.environment,
                 readFile: { try? String(contentsOfFile: $0, encoding: .utf8) })
             let table = try RouteTable(yaml: routes.text, file: routes.name, directory: directory)
+            let validator = RecordValidator(
+                directory: directory, commodityGroups: try Campaign.load(files.campaign).commodityGroups)
             let store = try DispatchStore(path: configuration.state.dispatches.path)
             let planner = NotificationPlanner(directory: directory, routes: table, channels: channels)
             let webhooks = WebhookSender(client: client, channels: channels, clock: { Instant.now })
             return WorkerDefinition(name: .notifier, classify: NotifyingHandler.classify) { context in
                 let core = NotifierCore(
                     planner: planner, store: store, cluster: context.clusterID, group: context.group.rawValue)
-                let handler = NotifyingHandler(core: core, logger: logger)
+                let handler = NotifyingHandler(
+                    core: core, validator: validator, cluster: context.clusterID, logger: logger)
                 let inbox = InboxSender(producer: context.producer, topics: configuration.topics, directory: directory)
                 let outbox = Outbox(
                     store: store, producer: context.producer, topic: configuration.topics.dispatches,

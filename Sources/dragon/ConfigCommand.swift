@@ -59,7 +59,7 @@ struct ConfigCommand: AsyncParsableCommand {
                 guard problems.isEmpty else {
                     throw ProgramError(.configuration, problems.joined(separator: "\n"))
                 }
-                print("the configuration is in order")
+                Terminal.output("the configuration is in order")
             }
         }
     }

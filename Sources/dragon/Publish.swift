@@ -43,8 +43,8 @@ struct Publish: AsyncParsableCommand {
     var quiet = false
 
     func validate() throws {
-        if let rate, !(rate > 0 && rate <= 10_000_000) {
-            throw ValidationError("--rate must be above 0 and at most 10000000, not \(rate)")
+        if let rate, !(0.001...10_000_000).contains(rate) {
+            throw ValidationError("--rate must be from 0.001 to 10000000 a second, not \(rate)")
         }
     }
 
@@ -69,36 +69,54 @@ struct Publish: AsyncParsableCommand {
             }
             var summary = ReceiptSummary()
             var failure: (any Error)?
+            let interruption = Interruption()
+            interruption.listen()
+            var publisher = RecordPublisher(producer: producer, topics: configuration.topics, file: "")
             do {
-                for input in inputs {
-                    try await publish(input, mapping, validator, producer, configuration.topics, &summary)
+                for input in inputs where !interruption.isRequested {
+                    publisher.file = input.name
+                    let pump = pump(input, mapping, validator)
+                    interruption.watch(pump)
+                    try await publish(input, pump, &publisher, &summary)
                 }
             } catch {
                 failure = error
             }
             _ = await producer?.close(deadline: .seconds(10))
             if json { Terminal.output(summary.json) } else { Terminal.error(summary.text) }
-            if let failure { throw failure as? FeedError == nil ? failure : ProgramError(.noInput, "\(failure)") }
+            if let failure { throw (failure as? FeedError).map(Self.programError) ?? failure }
+            if interruption.isRequested {
+                throw ProgramError(.tempFail, "interrupted: the rest of the input is not read")
+            }
             if summary.exitCode != 0 { throw ExitCode(summary.exitCode) }
         }
     }
 
-    private func publish(
-        _ input: FeedInput, _ mapping: Mapping?, _ validator: RecordValidator, _ producer: Producer?,
-        _ topics: StreamTopics, _ summary: inout ReceiptSummary
-    ) async throws {
-        let pump = FeedPump {
+    private static func programError(_ error: FeedError) -> ProgramError {
+        switch error.code {
+        case .cannotOpen: ProgramError(.noInput, error.message)
+        case .cannotRead: ProgramError(.ioError, error.message)
+        case .header, .columnMissing: ProgramError(.dataError, error.message)
+        }
+    }
+
+    private func pump(_ input: FeedInput, _ mapping: Mapping?, _ validator: RecordValidator) -> FeedPump {
+        FeedPump {
             let source = try input.open()
             if let mapping {
-                return MappedFeed(
-                    source, name: input.name, mapping: mapping, validator: validator, now: Instant.now)
+                return MappedFeed(source, name: input.name, mapping: mapping, validator: validator, now: Instant.now)
             }
             return NDJSONFeed(
                 source, validator: validator, maximumBytes: ReadingLimits.stream.maximumBytes, now: { Instant.now })
         }
+    }
+
+    private func publish(
+        _ input: FeedInput, _ pump: FeedPump, _ publisher: inout RecordPublisher, _ summary: inout ReceiptSummary
+    ) async throws {
         let (json, quiet) = (json, quiet)
         var run = PublishingRun(
-            publisher: RecordPublisher(producer: producer, topics: topics, file: input.name), pump: pump,
+            publisher: publisher, pump: pump,
             totalBytes: input.byteCount, rate: rate,
             report: { receipt in
                 if quiet, case .rejected = receipt.outcome {} else if quiet { return }
@@ -106,6 +124,7 @@ struct Publish: AsyncParsableCommand {
             },
             // Receipts on the same terminal would tear the bar apart.
             showsProgress: quiet || !Terminal.isTerminal(STDOUT_FILENO))
+        defer { publisher = run.publisher }
         try await run.run(&summary)
     }
 }

@@ -33,8 +33,8 @@ struct Simulate: AsyncParsableCommand {
 
     func validate() throws {
         guard count >= 0 else { throw ValidationError("--count must not be negative") }
-        if let rate, !(rate > 0 && rate <= 10_000_000) {
-            throw ValidationError("--rate must be above 0 and at most 10000000, not \(rate)")
+        if let rate, !(0.001...10_000_000).contains(rate) {
+            throw ValidationError("--rate must be from 0.001 to 10000000 a second, not \(rate)")
         }
         if let start, (try? Instant(start)) == nil {
             throw ValidationError("--start must be a time such as 2026-04-15T00:00:00Z, not \(start)")
@@ -61,16 +61,21 @@ struct Simulate: AsyncParsableCommand {
             settings.deliveryTimeout = .seconds(30)
             let producer = try Producer(settings)
             var summary = ReceiptSummary()
+            let interruption = Interruption()
+            interruption.listen()
+            let pump = FeedPump { SimulatedFeed(Simulator(seed: seed, start: first), count: count) }
+            interruption.watch(pump)
             var run = PublishingRun(
                 publisher: RecordPublisher(
                     producer: producer, topics: configuration.topics, file: "simulated"),
-                pump: FeedPump { SimulatedFeed(Simulator(seed: seed, start: first), count: count) },
+                pump: pump,
                 totalBytes: count, rate: rate, report: { _ in }, showsProgress: true)
             var failure: (any Error)?
             do { try await run.run(&summary) } catch { failure = error }
             _ = await producer.close(deadline: .seconds(10))
             Terminal.error(summary.text)
             if let failure { throw failure }
+            if interruption.isRequested { throw ProgramError(.tempFail, "interrupted") }
         }
     }
 }

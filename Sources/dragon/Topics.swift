@@ -40,7 +40,7 @@ struct Topics: AsyncParsableCommand {
             let cluster = try await BrokerLocator(configuration).connect(clientID: "dragon-topics")
             let admin = try Admin(cluster.settings)
             if create {
-                for topic in try await catalogue.createMissing(on: admin) { print("created \(topic)") }
+                for topic in try await catalogue.createMissing(on: admin) { Terminal.output("created \(topic)") }
             }
             let rows = try await rows(admin, catalogue)
             await admin.close()
@@ -75,11 +75,11 @@ struct Topics: AsyncParsableCommand {
     private func printJSON(_ rows: [Row]) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        for row in rows { print(String(decoding: try encoder.encode(row), as: UTF8.self)) }
+        for row in rows { Terminal.output(String(decoding: try encoder.encode(row), as: UTF8.self)) }
     }
 
     private func printTable(_ rows: [Row]) {
-        print(
+        Terminal.output(
             Table(
                 header: ["TOPIC", "PARTITIONS", "RECORDS KEPT", "EVER WRITTEN", "STATE"],
                 alignment: [.left, .right, .right, .right, .left],

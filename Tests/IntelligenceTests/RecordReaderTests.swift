@@ -27,6 +27,16 @@ import Testing
         #expect(record.parties.first?.authorisedOperator == false)
     }
 
+    @Test("a restriction that is not known is never dropped: the record is rejected")
+    func unknownMark() {
+        let start = Self.start + Self.rest.replacing(#""tlp":"TLP:CLEAR""#, with: #""tlp":"TLP:GREEN","caveat":"X""#)
+        let found = problems(start)
+        #expect(found.map(\.field) == ["handling.caveat"])
+        #expect(found.map(\.rule) == [ReadingRule.unknownMark])
+        let absent = Self.start + Self.rest.replacing(#""tlp":"TLP:CLEAR""#, with: #""tlp":"TLP:GREEN","caveat":null"#)
+        #expect(problems(absent).isEmpty)
+    }
+
     @Test(
         "each problem has its path",
         arguments: [

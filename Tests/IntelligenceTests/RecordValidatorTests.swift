@@ -46,11 +46,25 @@ import Testing
         #expect(fields { $0.id = String(repeating: "a", count: 65) } == ["id"])
     }
 
+    @Test("only the originator corrects or recalls a record", arguments: [RecordKind.correction, .recall])
+    func ownership(kind: RecordKind) {
+        func refused(_ agency: AgencyCode?) -> Bool {
+            fields {
+                $0.kind = kind
+                $0.narrative = "void"
+                $0.refersTo = RecordID(agency: agency ?? $0.agency, id: "W-1")
+            }.contains("refers_to")
+        }
+        #expect(!refused(nil))
+        #expect(refused(AgencyCode("CN-CUSTOMS")) || refused(AgencyCode("HK-CUSTOMS")))
+    }
+
     @Test("TLP:RED needs named recipients; grades have their ranges")
     func handling() {
         #expect(
             fields {
                 $0.kind = .correction
+                $0.refersTo = RecordID(agency: $0.agency, id: "W-1")
                 $0.handling.tlp = .red
                 $0.addressees = []
             } == ["addressees"])

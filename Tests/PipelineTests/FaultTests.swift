@@ -137,6 +137,25 @@ import Testing
         #expect(read.output.contains("dragon-dead-letter-cause=unreadable"))
         #expect(read.output.hasSuffix("|" + poison))
         #expect(try await stack.dragon(["archive", "show", Samples.id(good)]).output.contains("assessment"))
+
+        // An assessment that says another thing of its record than the record itself is nobody's notice.
+        let topic = stack.topic("assessments")
+        let real = try await Programs.run(
+            kcat, ["-C", "-b", stack.brokers, "-t", topic, "-o", "beginning", "-e", "-f", "%s"])
+        let id = try Samples.id(good)
+        let forged = real.output.replacing("\"record_id\":\"\(id)\"", with: "\"record_id\":\"\(id)-FORGED\"")
+        #expect(forged != real.output)
+        let again = try await Programs.run(kcat, ["-P", "-b", stack.brokers, "-t", topic, "-k", "key"], input: forged)
+        #expect(again.status == 0, "\(again.error)")
+        try await stack.caughtUp()
+        let refused = try await Programs.run(
+            kcat,
+            [
+                "-C", "-b", stack.brokers, "-t", stack.topic("dead-letters.notifier"), "-o", "beginning", "-e", "-f",
+                "%h|%s",
+            ])
+        #expect(refused.output.contains("record_id: is not the id of the record"), "\(refused.output.prefix(400))")
+        #expect(refused.output.hasSuffix("|" + forged))
         #expect(try await stack.stop() == 0)
     }
 

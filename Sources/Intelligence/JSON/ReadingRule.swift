@@ -4,6 +4,8 @@ public enum ReadingRule {
     public static let otherVersion = "is another major version of the format; this software reads version 1"
     /// Nothing is ever shared because a mark was forgotten.
     public static let missingHandling = "is missing: a record without its Traffic Light Protocol mark is rejected"
+    /// A restriction that this software does not know would be lost on the way.
+    public static let unknownMark = "is not a handling mark that this software knows: such a record is rejected"
     /// A field that must be there.
     public static let missing = "is missing"
     /// The same key twice in one object: which of the two counts would depend on the reader.

@@ -27,6 +27,8 @@ struct TapeReader {
     /// The walk through one object.
     struct Members {
         fileprivate var isOpen = false
+        /// Whether a field that the table does not know is an error.
+        fileprivate var isClosed = false
         fileprivate var next = 0
         fileprivate var end = 0
         /// Bits of the keys met, and of those that are not null.
@@ -37,13 +39,13 @@ struct TapeReader {
 
     /// Begins an object. Follow with ``next(_:_:)`` until it gives nil.
     @inline(__always)
-    mutating func open(_ index: Int) -> Members {
+    mutating func open(_ index: Int, isClosed: Bool = false) -> Members {
         guard tape.kind(at: index) == JSONTape.Kind.object else {
             wrong(index, "must be an object, not \(tape.kindName(at: index))")
             return Members()
         }
         path.enter()
-        return Members(isOpen: true, next: index + 1, end: tape.end(of: index) - 1)
+        return Members(isOpen: true, isClosed: isClosed, next: index + 1, end: tape.end(of: index) - 1)
     }
 
     /// The next field that the table knows and that is not null: its key, and where its value stands. At the end it
@@ -58,6 +60,7 @@ struct TapeReader {
             guard let known = fields.table.index(of: tape.bytes(at: key)) else {
                 noteUnknown(key: key, among: &walk.unknown)
                 unknownValue(at: value)
+                if walk.isClosed, tape.kind(at: value) != JSONTape.Kind.null { problem(nil, ReadingRule.unknownMark) }
                 continue
             }
             let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: known)

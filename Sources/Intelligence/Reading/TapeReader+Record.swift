@@ -66,7 +66,8 @@ extension TapeReader {
 
     mutating func handling(_ index: Int, into handling: inout Handling) {
         let words = vocabulary
-        var members = open(index)
+        // Closed: a restriction that we do not know must not be dropped on the way.
+        var members = open(index, isClosed: true)
         while let (key, value) = next(&members, words.handling) {
             switch key {
             case .tlp: read(value, words.trafficLights, into: &handling.tlp)

@@ -98,11 +98,21 @@ extension RecordValidator {
         case .request:
             need(!record.addressees.isEmpty || record.handling.tlp == .red, "addressees", &findings)
             need(record.narrative != nil, "narrative", &findings)
-        case .correction: need(record.refersTo != nil, "refers_to", &findings)
+        case .correction:
+            need(record.refersTo != nil, "refers_to", &findings)
+            checkOwnership(record, &findings)
         case .recall:
             need(record.refersTo != nil, "refers_to", &findings)
             need(record.narrative != nil, "narrative", &findings)
+            checkOwnership(record, &findings)
         }
+    }
+
+    /// A record is its originator's: nobody else takes it back or changes it.
+    private func checkOwnership(_ record: IntelligenceRecord, _ findings: inout Findings) {
+        guard let original = record.refersTo, original.agency != record.agency else { return }
+        findings.error(
+            "refers_to", original.description, "is another agency's record: only its originator corrects or recalls it")
     }
 
     func checkDates(_ record: IntelligenceRecord, _ now: Instant, _ findings: inout Findings) {

@@ -60,6 +60,7 @@ public struct DragonConfiguration: Sendable {
         let root = document.root
         let directory = file.deletingLastPathComponent()
         let statePath = root.string("state_dir", default: ".dragon")
+        if statePath.allSatisfy(\.isWhitespace) { root["state_dir"].report("must name a directory") }
         let kafka = KafkaConfiguration(root["kafka"], environment: environment)
         let files = root["files"]
         func sibling(_ key: String, _ name: String? = nil) -> URL {

@@ -22,7 +22,9 @@ public struct KafkaConfiguration: Sendable {
 
     init(_ node: SettingsNode, environment: [String: String]) {
         brokers = node.string("brokers", default: "embedded")
-        if brokers.isEmpty { node["brokers"].report("must be host:port,… or embedded") }
+        if brokers != "embedded", !Self.areBrokers(brokers) {
+            node["brokers"].report("must be host:port,… or embedded", value: brokers)
+        }
         startTimeout = node.duration("start_timeout", default: .seconds(7), in: .seconds(1)...(.seconds(600)))
         let prefix = node.string("topic_prefix", default: "")
         if !prefix.isEmpty, !Topic.isValid(prefix) || prefix.utf8.count > 100 {
@@ -66,6 +68,18 @@ public struct KafkaConfiguration: Sendable {
         // larger than the record that it comes from.
         client.producer = ["message.max.bytes": "\(4 << 20)"].merging(producer) { _, configured in configured }
         return client
+    }
+
+    /// Whether the text is a list of `host:port`, the port optional.
+    static func areBrokers(_ text: String) -> Bool {
+        let entries = text.split(separator: ",", omittingEmptySubsequences: false)
+        return entries.allSatisfy { entry in
+            let host = entry.drop(while: { $0 == " " })
+            guard !host.isEmpty, !host.contains(where: { $0 == "/" || $0.isWhitespace }) else { return false }
+            guard let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") else { return true }
+            guard colon > host.startIndex, let port = Int(host[host.index(after: colon)...]) else { return false }
+            return (1...65535).contains(port) && (host.hasPrefix("[") || host.firstIndex(of: ":") == colon)
+        }
     }
 
     private static func properties(_ node: SettingsNode) -> [String: String] {

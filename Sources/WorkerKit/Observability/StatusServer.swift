@@ -92,7 +92,7 @@ public struct StatusServer: Sendable {
         quiet.logLevel = .error
         let announce = listening
         let host = host
-        return Application(
+        let application = Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: program),
             onServerRunning: { channel in
@@ -100,6 +100,7 @@ public struct StatusServer: Sendable {
                 announce("http://\(host.contains(":") ? "[\(host)]" : host):\(chosen)")
             },
             logger: quiet)
+        return ListeningService(application: application, place: "\(host):\(port)", program: program)
     }
 
     private func answer(_ health: Health) -> Response {
@@ -116,5 +117,21 @@ public struct StatusServer: Sendable {
         return Response(
             status: HTTPResponse.Status(code: page.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: page.body)))
+    }
+}
+
+/// Says in words that a port is taken.
+private struct ListeningService<Application: Service>: Service {
+    let application: Application
+    let place: String
+    let program: String
+
+    func run() async throws {
+        do {
+            try await application.run()
+        } catch let error where !(error is CancellationError) {
+            throw ProgramError(
+                .unavailable, "\(program) cannot listen on \(place) (http.host and its http_port): \(error)")
+        }
     }
 }

@@ -10,13 +10,14 @@ import UnixSignals
 public enum Program {
     /// Runs `body`; an error ends the process with one clear message on standard error and its exit code.
     public static func reportingErrors(_ body: () async throws -> Void) async throws {
+        StandardStream.ensureOpen()
         do {
             try await body()
         } catch let error as ExitCode {
             throw error
         } catch {
             let (exit, message) = describe(error)
-            StandardStream.error.write(message.hasSuffix("\n") ? message : message + "\n")
+            StandardStream.error.write(printable(message) + "\n")
             throw ExitCode(exit.rawValue)
         }
     }
@@ -32,6 +33,17 @@ public enum Program {
         case let error as CocoaError: (.ioError, error.localizedDescription)
         default: (.software, "\(error)")
         }
+    }
+
+    /// Without the control characters that a hostile value may hold; lines stay lines.
+    private static func printable(_ text: String) -> String {
+        let trimmed = text.hasSuffix("\n") ? text.dropLast() : text[...]
+        return String(
+            String.UnicodeScalarView(
+                trimmed.unicodeScalars.map { scalar in
+                    let isControl = scalar.value < 0x20 && scalar != "\n" || (0x7F...0x9F).contains(scalar.value)
+                    return isControl ? "\u{FFFD}" : scalar
+                }))
     }
 
     private static func isAway(_ error: KafkaError) -> Bool {

@@ -51,7 +51,7 @@ final class FeedPump: Sendable {
                 let count = min(limit, state.items.count)
                 let taken = Array(state.items.prefix(count))
                 state.items.removeFirst(count)
-                return (taken, taken.isEmpty ? state.end : nil)
+                return (taken, taken.isEmpty ? state.end ?? (state.isCancelled ? .success(()) : nil) : nil)
             }
             if !items.isEmpty {
                 for item in items { for _ in 0..<Self.units(of: item) { room.signal() } }
@@ -63,7 +63,7 @@ final class FeedPump: Sendable {
             }
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    if !state.items.isEmpty || state.end != nil { return true }
+                    if !state.items.isEmpty || state.end != nil || state.isCancelled { return true }
                     state.waiter = continuation
                     return false
                 }
@@ -72,9 +72,13 @@ final class FeedPump: Sendable {
         }
     }
 
-    /// Ends the reading: nobody takes any more.
+    /// Ends the reading: ``take(_:)`` gives nothing more.
     func cancel() {
-        state.withLock { $0.isCancelled = true }
+        state.withLock { state in
+            state.isCancelled = true
+            state.items = []
+            return state.takeWaiter()
+        }?.resume()
         for _ in 0..<Self.capacity { room.signal() }
     }
 

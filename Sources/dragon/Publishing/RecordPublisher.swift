@@ -10,9 +10,9 @@ struct RecordPublisher {
     let producer: Producer?
     let topics: StreamTopics
     /// The name of the input in receipts.
-    let file: String
-    /// The line on which an id of this run stood first: an agency gives an id once.
-    private var lines: [RecordID: Int] = [:]
+    var file: String
+    /// Where an id of this run stood first: an agency gives an id once.
+    private var places: [RecordID: String] = [:]
     /// Beyond this many ids the check ends; a feed of millions is not held in memory.
     private static let maximumIDs = 1_000_000
 
@@ -79,14 +79,14 @@ struct RecordPublisher {
     }
 
     private mutating func repeated(_ id: RecordID, on line: Int) -> LocatedProblem? {
-        if let first = lines[id] {
+        if let first = places[id] {
             return LocatedProblem(
                 line: line,
                 RecordProblem(
                     field: "id", value: id.id,
-                    rule: "stands already on line \(first); an agency gives an id once, a correction has its own"))
+                    rule: "stands already on \(first); an agency gives an id once, a correction has its own"))
         }
-        if lines.count < Self.maximumIDs { lines[id] = line }
+        if places.count < Self.maximumIDs { places[id] = "line \(line) of \(file)" }
         return nil
     }
 

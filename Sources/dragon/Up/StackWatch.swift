@@ -141,7 +141,7 @@ final class StackWatch: Sendable {
         var parts = [process.name.padding(toLength: 16, withPad: " ", startingAt: 0)]
         parts.append(state.pid.map { "pid \($0)" } ?? "down")
         if let lag = snapshot.workers.first(where: { $0.worker == process.name }) {
-            parts.append(lag.status.rawValue)
+            if state.pid != nil { parts.append(lag.status.rawValue) }
             parts.append("lag \(lag.total.records.map(String.init) ?? "unknown")")
             if let letters = snapshot.deadLetters(of: process.name)?.records, letters > 0 {
                 parts.append("dead letters \(letters)")

@@ -37,7 +37,9 @@ struct Up: AsyncParsableCommand {
     var samples: String = "config/samples"
 
     func validate() throws {
-        guard rate >= 0, rate <= 1_000_000 else { throw ValidationError("--rate must be from 0 to 1000000") }
+        guard rate == 0 || (0.001...1_000_000).contains(rate) else {
+            throw ValidationError("--rate must be 0, or from 0.001 to 1000000 a second")
+        }
     }
 
     func run() async throws {

@@ -32,6 +32,34 @@ extension Mirror {
         var grade: Grade?
         var europol_grade: EuropolMark?
 
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case tlp, pap, europol, releasable_to, grade, europol_grade
+        }
+
+        /// Unlike elsewhere, a field that is not known is an error here.
+        init(from decoder: any Decoder) throws {
+            let all = try decoder.container(keyedBy: AnyKey.self)
+            for key in all.allKeys where CodingKeys(rawValue: key.stringValue) == nil {
+                guard try all.decodeNil(forKey: key) else {
+                    throw DecodingError.dataCorruptedError(forKey: key, in: all, debugDescription: "an unknown mark")
+                }
+            }
+            let known = try decoder.container(keyedBy: CodingKeys.self)
+            tlp = try known.decode(Word<TrafficLight>.self, forKey: .tlp)
+            pap = try known.decodeIfPresent(Word<PermissibleActions>.self, forKey: .pap)
+            europol = try known.decodeIfPresent([Word<EuropolHandling>].self, forKey: .europol)
+            releasable_to = try known.decodeIfPresent([String].self, forKey: .releasable_to)
+            grade = try known.decodeIfPresent(Grade.self, forKey: .grade)
+            europol_grade = try known.decodeIfPresent(EuropolMark.self, forKey: .europol_grade)
+        }
+
+        private struct AnyKey: CodingKey {
+            var stringValue: String
+            var intValue: Int? { nil }
+            init?(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
         func model() -> Intelligence.Handling {
             var model = Intelligence.Handling(tlp: tlp.code)
             model.pap = pap.map { $0.code }
