@@ -104,8 +104,9 @@ enum SchemaJudge {
         defer { try? FileManager.default.removeItem(at: input) }
         try Data(lines.joined(separator: [UInt8(ascii: "\n")])).write(to: input)
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", script.path, folder.path]
+        // The distribution's, whose packages deploy/test installs.
+        process.executableURL = URL(filePath: "/usr/bin/python3")
+        process.arguments = [script.path, folder.path]
         process.standardInput = try FileHandle(forReadingFrom: input)
         let output = Pipe()
         process.standardOutput = output

@@ -10,7 +10,6 @@ import sys
 
 try:
     import jsonschema
-    import referencing
 except ImportError as missing:
     print(missing, file=sys.stderr)
     sys.exit(69)
@@ -19,11 +18,21 @@ folder = pathlib.Path(sys.argv[1])
 schemas = {path.name.split(".")[0]: json.loads(path.read_text()) for path in folder.glob("*.schema.json")}
 for schema in schemas.values():
     jsonschema.Draft202012Validator.check_schema(schema)
-registry = referencing.Registry().with_resources(
-    [(schema["$id"], referencing.Resource.from_contents(schema)) for schema in schemas.values()]
-)
+try:
+    import referencing
+
+    registry = referencing.Registry().with_resources(
+        [(schema["$id"], referencing.Resource.from_contents(schema)) for schema in schemas.values()]
+    )
+    options = {name: {"registry": registry} for name in schemas}
+except ImportError:
+    # jsonschema before 4.18, as Debian 12 has it.
+    store = {schema["$id"]: schema for schema in schemas.values()}
+    options = {
+        name: {"resolver": jsonschema.RefResolver.from_schema(schema, store=store)} for name, schema in schemas.items()
+    }
 validators = {
-    name: jsonschema.Draft202012Validator(schema, registry=registry) for name, schema in schemas.items()
+    name: jsonschema.Draft202012Validator(schema, **options[name]) for name, schema in schemas.items()
 }
 for line in sys.stdin.buffer:
     if not line.strip():
