@@ -96,14 +96,17 @@ final class StackWatch: Sendable {
         }
     }
 
-    /// Waits until nothing is under way any more, for `deadline` at the most; also when cancelled.
-    func drain(deadline: Duration) async {
+    /// Waits until nothing is under way any more, for `deadline` at the most; also when cancelled. False where the
+    /// deadline came first.
+    func drain(deadline: Duration) async -> Bool {
         let watch = self
-        await Task.detached {
+        return await Task.detached {
             let end = ContinuousClock.now + deadline
-            while ContinuousClock.now < end, (try? await watch.isQuiet()) == false {
+            while ContinuousClock.now < end {
+                if (try? await watch.isQuiet()) == true { return true }
                 try? await Task.sleep(for: .milliseconds(200))
             }
+            return false
         }.value
     }
 

@@ -122,7 +122,11 @@ private struct Operation: Sendable {
             await tasks.waitForAll()
         }
         // Cancelled: the embedded broker forgets everything when it stops, so the workers take in what it holds first.
-        await watch.drain(deadline: .seconds(15))
+        if await !watch.drain(deadline: .seconds(15)), configuration.kafka.isEmbedded {
+            Terminal.error(
+                "some records were not handled within 15 s; the embedded broker forgets them. See `dragon lag` "
+                    + "before stopping, or use a cluster")
+        }
         return nil
     }
 }
