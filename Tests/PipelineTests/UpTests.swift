@@ -72,7 +72,8 @@ import Testing
         }
         #expect(try await stack.stop() == 0, "\(stack.printed)")
         #expect(stack.printed.contains("stopped; what was archived is in"))
-        for program in ["scorer", "notifier", "archiver", "monitor", "broker"] {
+        let broker = Programs.cluster == nil ? ["broker"] : []
+        for program in ["scorer", "notifier", "archiver", "monitor"] + broker {
             #expect(stack.log(of: "dragon-\(program)").contains(": stopped\n"), "\(program)")
         }
     }
