@@ -91,7 +91,8 @@ let package = Package(
         .target(
             name: "WorkerKit",
             dependencies: [
-                "Kafka", "Intelligence", "Settings", argumentParser, logging, metrics, lifecycle, unixSignals,
+                "Kafka", "Storage", "Intelligence", "Settings", argumentParser, logging, metrics, lifecycle,
+                unixSignals,
                 hummingbird,
             ],
             swiftSettings: strict),

@@ -55,8 +55,9 @@ public final class SettingsDocument {
         for (path, mapping) in mappings {
             let known = visited[path] ?? []
             for key in mapping.keys where !known.contains(key.name) {
-                let near = known.min { Self.distance($0, key.name) < Self.distance($1, key.name) }
-                let hint = near.flatMap { Self.distance($0, key.name) <= 3 ? "; did you mean \"\($0)\"?" : nil } ?? ""
+                let near = known.min { Spelling.distance($0, key.name) < Spelling.distance($1, key.name) }
+                let hint =
+                    near.flatMap { Spelling.distance($0, key.name) <= 3 ? "; did you mean \"\($0)\"?" : nil } ?? ""
                 all.append(
                     SettingsProblem(
                         file: file, line: key.line, path: path.isEmpty ? key.name : "\(path).\(key.name)",
@@ -107,22 +108,6 @@ public final class SettingsDocument {
         default:
             return SettingsProblem(file: file, line: nil, path: "", rule: "is not YAML: \(error)")
         }
-    }
-
-    /// The Levenshtein distance, for "did you mean".
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let target = Array(right)
-        var row = Array(0...target.count)
-        for (i, character) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for j in target.indices {
-                let cost = diagonal + (target[j] == character ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(cost, row[j] + 1, diagonal + 1)
-            }
-        }
-        return row[target.count]
     }
 }
 

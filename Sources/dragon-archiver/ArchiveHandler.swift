@@ -30,11 +30,7 @@ final class ArchiveHandler: BatchHandler {
                 ledger.revoke(Array(assigned))
                 ledger.assign(stored.filter { assigned.contains($0.key) })
             }
-            // What the store does not know begins at the beginning, whatever the group has committed: a new archive
-            // must not leave out what an older one took.
-            return Dictionary(
-                partitions.map { ($0, Offset(stored[StreamPartition($0)] ?? 0)) },
-                uniquingKeysWith: { first, _ in first })
+            return Consumer.RebalanceHooks.starts(of: partitions, from: stored)
         }
         hooks.revoked = { [self] partitions, _ in
             ledger.withLock { $0.revoke(partitions.map(StreamPartition.init)) }
@@ -44,31 +40,12 @@ final class ArchiveHandler: BatchHandler {
 
     func handle(_ batch: RecordBatch) async throws -> Handled {
         let entries = batch.map(ArchiveEntry.init)
-        var highest: [StreamPartition: Int64] = [:]
-        for (partition, range) in batch.ranges() {
-            guard let last = range.last else { continue }
-            highest[StreamPartition(partition)] = batch[last].offset.rawValue
-        }
-        let advances = ledger.withLock { $0.advances(covering: highest) }
+        let advances = ledger.withLock { $0.advances(covering: batch.highestOffsets) }
         return Handled(commit: { [self] in
             _ = try await store.append(
                 entries, positions: advances, cluster: cluster, group: group, ingestedAt: .now)
             ledger.withLock { $0.commit(advances) }
         })
-    }
-
-    /// Another instance that holds the partition, or a store that is ahead: read the positions anew. A full disk or a
-    /// busy file: try again. What cannot be mended by that ends the program.
-    static let classify: @Sendable (any Error) -> FailureAction = { error in
-        guard let error = error as? StoreError else { return FailureAction.standard(error) }
-        if error.code == .fenced { return .reconnect }
-        return error.isRetriable ? .retry : .stop
-    }
-}
-
-extension StreamPartition {
-    init(_ partition: TopicPartition) {
-        self.init(topic: partition.topic.rawValue, partition: partition.partition.rawValue)
     }
 }
 

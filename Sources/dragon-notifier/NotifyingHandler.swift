@@ -21,11 +21,7 @@ struct NotifyingHandler: BatchHandler {
         var hooks = Consumer.RebalanceHooks()
         hooks.startPositions = { partitions in
             let stored = try blocking { try await core.resume(partitions.map(StreamPartition.init)) }
-            // What the store does not know begins at the beginning, whatever the group has committed: only the store
-            // knows who has been told.
-            return Dictionary(
-                partitions.map { ($0, Offset(stored[StreamPartition($0)] ?? 0)) },
-                uniquingKeysWith: { first, _ in first })
+            return Consumer.RebalanceHooks.starts(of: partitions, from: stored)
         }
         hooks.revoked = { partitions, _ in
             try? blocking { await core.revoke(partitions.map(StreamPartition.init)) }
@@ -59,12 +55,7 @@ struct NotifyingHandler: BatchHandler {
                 }
             }
         }
-        var highest: [StreamPartition: Int64] = [:]
-        for (partition, range) in batch.ranges() {
-            guard let last = range.last else { continue }
-            highest[StreamPartition(partition)] = batch[last].offset.rawValue
-        }
-        handled.commit = { [core, bell, logger, assessed, highest] in
+        handled.commit = { [core, bell, logger, assessed, highest = batch.highestOffsets] in
             let summary = try await core.commit(assessed, covering: highest, at: .now)
             if summary.repeated > 0 {
                 logger.notice(
@@ -93,18 +84,5 @@ struct NotifyingHandler: BatchHandler {
             (assessment.id == id, "id: does not follow from the position"),
         ]
         return claims.first { !$0.0 }?.1
-    }
-
-    /// Another instance that holds the partition: read the positions anew. A full disk or a busy file: try again.
-    static let classify: @Sendable (any Error) -> FailureAction = { error in
-        guard let error = error as? StoreError else { return FailureAction.standard(error) }
-        if error.code == .fenced { return .reconnect }
-        return error.isRetriable ? .retry : .stop
-    }
-}
-
-extension StreamPartition {
-    init(_ partition: TopicPartition) {
-        self.init(topic: partition.topic.rawValue, partition: partition.partition.rawValue)
     }
 }
