@@ -42,7 +42,7 @@ extension KafkaError {
         public static let allBrokersDown = Code(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
         /// A broker could not be reached or closed the connection.
         public static let transport = Code(RD_KAFKA_RESP_ERR__TRANSPORT)
-        /// Dropped because the producer was closed before it could be delivered.
+        /// Dropped because the producer was closed, or its transaction aborted, before it could be delivered.
         public static let purged = Code(RD_KAFKA_RESP_ERR__PURGE_QUEUE)
 
         // Codes of the broker that callers act upon.

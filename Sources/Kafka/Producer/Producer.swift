@@ -16,24 +16,25 @@ public final class Producer: Sendable {
     /// When the queue is full it waits for room; nothing is dropped. Ends at the latest when the delivery timeout of
     /// the settings has passed, with an error in every delivery that failed. Throws `closed` and fatal errors only.
     /// Cancelling the task does not recall records.
-    public func send(_ batch: ProducerBatch) async throws -> [Delivery] {
-        guard !batch.isEmpty else { return [] }
-        let promise = SendPromise(count: batch.count)
+    public func send(_ batch: ProducerBatch) async throws -> Deliveries {
+        try await submit(batch).deliveries()
+    }
+
+    /// The first half of `send`: hands every record over, in order, waiting for room where the queue is full. The
+    /// next batch may then be handed over at once and comes after this one; the deliveries can be awaited meanwhile.
+    /// Throws `closed` and fatal errors only.
+    public func submit(_ batch: ProducerBatch) async throws -> Submission {
+        let promise = SendPromise(batch)
+        let submission = Submission(core: core, promise: promise)
+        guard !batch.isEmpty else { return submission }
         let token = try core.register(promise)
-        defer { core.forget(token) }
         var next = 0
         while next < batch.count {
             let progress = core.progress
             next = core.enqueue(batch, from: next, token: token, promise: promise)
             if next < batch.count { await core.roomAfter(progress) }
         }
-        let reports = await promise.reports()
-        if let fatal = core.fatalError { throw fatal }
-        return zip(batch.entries, reports).map { entry, report in
-            Delivery(
-                topicPartition: TopicPartition(batch.topics[entry.topic], Partition(report.partition)),
-                offset: Offset(report.offset), error: report.error)
-        }
+        return submission
     }
 
     /// Waits until everything handed over so far has its report. False when the deadline passed first.

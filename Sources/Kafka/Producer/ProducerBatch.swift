@@ -1,14 +1,17 @@
 /// Records to send together: one arena of bytes, nothing allocated per record beyond it.
 public struct ProducerBatch: Sendable {
     struct Entry: Sendable {
-        var topic: Int
-        var partition: Int32
         var start: Int
         /// -1 stands for null.
-        var keyCount: Int
-        var payloadCount: Int
-        var headers: Range<Int>
+        var keyCount: Int32
+        var payloadCount: Int32
         var timestamp: Int64
+        var source: Int
+        var topic: Int32
+        /// -1: the key decides.
+        var partition: Int32
+        var firstHeader: Int32
+        var headerCount: Int32
     }
 
     struct HeaderEntry: Sendable {
@@ -36,42 +39,58 @@ public struct ProducerBatch: Sendable {
     public var byteCount: Int { arena.count }
 
     /// Adds a record, copying its bytes. A nil key or payload is null, which differs from an empty one.
-    /// Without a partition the key decides; `timestamp` is in milliseconds since 1970, nil is now.
+    /// Without a partition the key decides; `timestamp` is in milliseconds since 1970, nil is now. `source` is the
+    /// caller's own number, which the record's delivery carries: which record of an input this one came from.
     public mutating func append(
         topic: Topic, partition: Partition? = nil, key: UnsafeRawBufferPointer?, payload: UnsafeRawBufferPointer?,
-        headers: [Header] = [], timestamp: Int64? = nil
+        headers: [Header] = [], timestamp: Int64? = nil, source: Int = -1
     ) {
         let start = arena.count
         if let key { arena.append(contentsOf: key) }
         if let payload { arena.append(contentsOf: payload) }
         let firstHeader = headerEntries.count
-        for header in headers {
-            let nameStart = arena.count
-            arena.append(contentsOf: header.name.utf8)
-            let nameCount = arena.count - nameStart
-            if let value = header.value { arena.append(contentsOf: value) }
-            headerEntries.append(
-                HeaderEntry(nameStart: nameStart, nameCount: nameCount, valueCount: header.value?.count ?? -1))
-        }
+        for header in headers { append(header) }
         entries.append(
             Entry(
-                topic: index(of: topic), partition: partition?.rawValue ?? -1, start: start,
-                keyCount: key?.count ?? -1, payloadCount: payload?.count ?? -1,
-                headers: firstHeader..<headerEntries.count, timestamp: timestamp ?? 0))
+                start: start, keyCount: Self.count(key), payloadCount: Self.count(payload), timestamp: timestamp ?? 0,
+                source: source, topic: index(of: topic), partition: partition?.rawValue ?? -1,
+                firstHeader: Int32(clamping: firstHeader), headerCount: Int32(clamping: headers.count)))
     }
 
     /// Adds a record, copying its bytes. A nil key or payload is null, which differs from an empty one.
     public mutating func append(
         topic: Topic, partition: Partition? = nil, key: [UInt8]?, payload: [UInt8]?, headers: [Header] = [],
-        timestamp: Int64? = nil
+        timestamp: Int64? = nil, source: Int = -1
     ) {
         Self.withBytes(key) { key in
             Self.withBytes(payload) { payload in
                 append(
                     topic: topic, partition: partition, key: key, payload: payload, headers: headers,
-                    timestamp: timestamp)
+                    timestamp: timestamp, source: source)
             }
         }
+    }
+
+    /// Empties the batch and keeps its memory for the next records. A batch can be used again as soon as it was
+    /// handed over: nothing of it is needed for the deliveries.
+    public mutating func removeAll() {
+        arena.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+        headerEntries.removeAll(keepingCapacity: true)
+        topics.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func append(_ header: Header) {
+        let nameStart = arena.count
+        arena.append(contentsOf: header.name.utf8)
+        let nameCount = arena.count - nameStart
+        if let value = header.value { arena.append(contentsOf: value) }
+        headerEntries.append(
+            HeaderEntry(nameStart: nameStart, nameCount: nameCount, valueCount: header.value?.count ?? -1))
+    }
+
+    private static func count(_ bytes: UnsafeRawBufferPointer?) -> Int32 {
+        bytes.map { Int32(clamping: $0.count) } ?? -1
     }
 
     private static func withBytes(_ bytes: [UInt8]?, _ body: (UnsafeRawBufferPointer?) -> Void) {
@@ -79,10 +98,10 @@ public struct ProducerBatch: Sendable {
         bytes.withUnsafeBytes { body($0) }
     }
 
-    private mutating func index(of topic: Topic) -> Int {
-        if let last = entries.last?.topic, topics[last] == topic { return last }
-        if let known = topics.firstIndex(of: topic) { return known }
+    private mutating func index(of topic: Topic) -> Int32 {
+        if let last = entries.last?.topic, topics[Int(last)] == topic { return last }
+        if let known = topics.firstIndex(of: topic) { return Int32(known) }
         topics.append(topic)
-        return topics.count - 1
+        return Int32(topics.count - 1)
     }
 }

@@ -7,9 +7,10 @@ final class ProducerCore: Sendable {
     struct State: Sendable {
         /// nil once closing has come to its end; then the thread destroys it.
         var client: Handle?
-        /// Senders inside librdkafka right now; the client is destroyed once there are none.
+        /// Who is or may be inside librdkafka right now; the client is destroyed once there are none.
         var borrowers = 0
         var topics: [Topic: Handle] = [:]
+        /// The batches of which reports are missing.
         var promises: [UInt32: SendPromise] = [:]
         var nextToken: UInt32 = 1
         var closeBy: Deadline?
@@ -19,6 +20,21 @@ final class ProducerCore: Sendable {
         var progress: UInt64 = 0
         var roomWaiters: [OneShot<Bool>] = []
         var idleWaiters: [OneShot<Bool>] = []
+
+        /// Those who wait for nothing to be outstanding, once nothing is.
+        mutating func takeIdleWaiters() -> [OneShot<Bool>] {
+            guard status.outstanding <= 0, !idleWaiters.isEmpty else { return [] }
+            defer { idleWaiters = [] }
+            return idleWaiters
+        }
+
+        /// Something happened that may have made room: those who wait for it.
+        mutating func takeRoomWaiters() -> [OneShot<Bool>] {
+            progress &+= 1
+            guard !roomWaiters.isEmpty else { return [] }
+            defer { roomWaiters = [] }
+            return roomWaiters
+        }
     }
 
     let state = Mutex(State())
@@ -43,6 +59,7 @@ final class ProducerCore: Sendable {
     var fatalError: KafkaError? { state.withLock { $0.fatal } }
     var currentStatus: Producer.Status { state.withLock { $0.status } }
 
+    /// Enters a promise, which stays until its last report came in.
     func register(_ promise: SendPromise) throws -> UInt32 {
         try state.withLock { state in
             if let fatal = state.fatal { throw fatal }
@@ -52,10 +69,6 @@ final class ProducerCore: Sendable {
             state.promises[state.nextToken] = promise
             return state.nextToken
         }
-    }
-
-    func forget(_ token: UInt32) {
-        _ = state.withLock { $0.promises.removeValue(forKey: token) }
     }
 
     /// Waits until a report came in after that progress, or a moment passed in which none did.
