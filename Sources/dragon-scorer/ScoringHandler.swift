@@ -12,11 +12,12 @@ struct ScoringHandler: BatchHandler {
     /// The cluster's id, a part of each assessment's id: the embedded broker counts offsets anew each time it starts.
     let cluster: String
 
-    func handle(_ batch: RecordBatch) async throws -> Handled {
-        var handled = Handled(output: ProducerBatch(reserving: batch.byteCount * 2 + batch.count * 512))
+    func handle(_ records: RecordSlice) async throws -> Handled {
+        let batch = records.batch
+        var handled = Handled(output: ProducerBatch(reserving: records.byteCount * 2 + records.count * 512))
         let reader = RecordReader(limits: .stream)
         var writer = JSONWriter(reserving: 4096)
-        for index in batch.indices {
+        for index in records.positions {
             let consumed = batch[index]
             let refusal = consumed.withPayload { payload -> DeadLetter? in
                 guard let payload else {
@@ -65,7 +66,7 @@ struct ScoringHandler: BatchHandler {
         writer.withBytes { json in
             Array(attributes.subject.utf8).withUnsafeBytes { key in
                 assessments.append(
-                    topic: output, key: key, payload: json, headers: attributes.kafkaHeaders)
+                    topic: output, key: key, payload: json, headers: attributes.kafkaHeaders, source: index)
             }
         }
         return nil

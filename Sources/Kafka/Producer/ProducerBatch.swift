@@ -80,6 +80,11 @@ public struct ProducerBatch: Sendable {
         topics.removeAll(keepingCapacity: true)
     }
 
+    /// Takes out what comes from those records of the input.
+    public mutating func remove(sources: Set<Int>) {
+        entries.removeAll { sources.contains($0.source) }
+    }
+
     private mutating func append(_ header: Header) {
         let nameStart = arena.count
         arena.append(contentsOf: header.name.utf8)
