@@ -74,6 +74,37 @@ public struct ProducerBatch: Sendable {
         }
     }
 
+    /// Adds a record, copying its bytes, with the headers of a template; `values` gives in their order the values that
+    /// the template leaves open.
+    public mutating func append(
+        topic: Topic, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, headers: HeaderTemplate,
+        values: (Int) -> UnsafeRawBufferPointer
+    ) {
+        let start = arena.count
+        arena.append(contentsOf: key)
+        arena.append(contentsOf: payload)
+        let firstHeader = headerEntries.count
+        headers.bytes.withUnsafeBytes { bytes in
+            var open = 0
+            for header in headers.entries {
+                let nameStart = arena.count
+                arena.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[header.bytes]))
+                if header.isFilledIn {
+                    arena.append(contentsOf: values(open))
+                    open += 1
+                }
+                headerEntries.append(
+                    HeaderEntry(
+                        nameStart: nameStart, nameCount: header.nameCount,
+                        valueCount: arena.count - nameStart - header.nameCount))
+            }
+        }
+        entries.append(
+            Entry(
+                topic: index(of: topic), partition: -1, start: start, keyCount: key.count,
+                payloadCount: payload.count, headers: firstHeader..<headerEntries.count, timestamp: 0))
+    }
+
     private static func withBytes(_ bytes: [UInt8]?, _ body: (UnsafeRawBufferPointer?) -> Void) {
         guard let bytes else { return body(nil) }
         bytes.withUnsafeBytes { body($0) }

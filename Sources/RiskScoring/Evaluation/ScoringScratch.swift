@@ -8,18 +8,14 @@ public struct ScoringScratch: ~Copyable {
     private var capacity: Int
     /// The rules that held for the last record, in the order of the file.
     var hits: [RuleHit] = []
-    /// The reasons of the last judgement, strongest first.
-    var reasons: [DraftedReason] = []
-    /// Their texts, one after the other.
-    var text: [UInt8] = []
+    /// The reasons of the last judgement.
+    var reasons = DraftedReasons()
 
     /// Makes one with some room.
     public init() {
         capacity = 1024
         words = .allocate(capacity: capacity)
         hits.reserveCapacity(64)
-        reasons.reserveCapacity(64)
-        text.reserveCapacity(4096)
     }
 
     deinit { words.deallocate() }
@@ -32,17 +28,5 @@ public struct ScoringScratch: ~Copyable {
             words = .allocate(capacity: capacity)
         }
         return words
-    }
-}
-
-/// A reason whose text stands in the scratch.
-struct DraftedReason {
-    let ground: Ground
-    let points: Double
-    let text: Range<Int>
-
-    /// Strongest first; of equals by the id.
-    func goesBefore(_ other: DraftedReason) -> Bool {
-        points == other.points ? ground.id < other.ground.id : points > other.points
     }
 }

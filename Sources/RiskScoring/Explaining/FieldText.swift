@@ -34,7 +34,7 @@ enum FieldText {
         let cents = Int64((value * 100).rounded())
         if cents == 0, value != 0 { return text += "\(value)".utf8 }
         if cents < 0 { text.append(UInt8(ascii: "-")) }
-        append(whole: cents.magnitude / 100, to: &text)
+        text.append(decimal: cents.magnitude / 100)
         let fraction = UInt8(cents.magnitude % 100)
         guard fraction > 0 else { return }
         text.append(UInt8(ascii: "."))
@@ -46,19 +46,6 @@ enum FieldText {
         var text: [UInt8] = []
         append(value, to: &text)
         return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func append(whole number: UInt64, to text: inout [UInt8]) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var next = digits.count
-            var rest = number
-            repeat {
-                next -= 1
-                digits[next] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            } while rest > 0
-            text += UnsafeMutableBufferPointer(rebasing: digits[next...])
-        }
     }
 
     // MARK: Values
@@ -77,8 +64,7 @@ enum FieldText {
 
     static func put(_ value: Int?, _ text: inout [UInt8]) -> Bool {
         guard let value else { return false }
-        if value < 0 { text.append(UInt8(ascii: "-")) }
-        append(whole: UInt64(value.magnitude), to: &text)
+        text.append(decimal: Int64(value))
         return true
     }
 
@@ -130,7 +116,7 @@ enum FieldText {
     private static func append(more count: Int, to text: inout [UInt8]) {
         guard count > 0 else { return }
         text += " and ".utf8
-        append(whole: UInt64(count), to: &text)
+        text.append(decimal: Int64(count))
         text += " more".utf8
     }
 }

@@ -9,12 +9,7 @@ extension RuleSet {
     public func assess(_ record: IntelligenceRecord, asOf: Instant) -> Decision {
         var scratch = ScoringScratch()
         let (score, lane) = judge(record, asOf: asOf, in: &scratch)
-        let reasons = scratch.reasons.map { reason in
-            Reason(
-                rule: reason.ground.id, points: reason.points,
-                because: String(decoding: scratch.text[reason.text], as: UTF8.self), source: reason.ground.source)
-        }
-        return Decision(score: score, lane: lane, reasons: reasons)
+        return Decision(score: score, lane: lane, reasons: scratch.reasons.values)
     }
 
     /// The score alone, 0 to 100, without the words.
@@ -31,18 +26,18 @@ extension RuleSet {
         let score = Self.score(outcome.logOdds)
         var lane = lanes.lane(of: score)
         let context = Template.Context(severity: outcome.severity, factor: outcome.gradeFactor)
-        scratch.clearReasons()
+        scratch.reasons.removeAll()
         for index in scratch.hits.indices {
             let hit = scratch.hits[index]
-            scratch.add(rules[hit.rule].ground, Self.points(hit.contribution), record, context)
+            scratch.reasons.add(rules[hit.rule].ground, Self.points(hit.contribution), record, context)
         }
         if outcome.gradeEffect != 0 {
             let ground = record.handling.grade == nil ? grade.notGraded : grade.graded
-            scratch.add(ground, Self.points(outcome.gradeEffect), record, context)
+            scratch.reasons.add(ground, Self.points(outcome.gradeEffect), record, context)
         }
         if let draw = lanes.draw(for: record), Lanes.isStricter(draw.lane, than: lane) {
             lane = draw.lane
-            scratch.add(draw.ground, 0, record, context)
+            scratch.reasons.add(draw.ground, 0, record, context)
         }
         return (score, lane)
     }
@@ -51,23 +46,5 @@ extension RuleSet {
     private static func points(_ contribution: Double) -> Double {
         let points = (contribution * 100).rounded() / 10
         return points == 0 ? 0 : points
-    }
-}
-
-extension ScoringScratch {
-    mutating func clearReasons() {
-        reasons.removeAll(keepingCapacity: true)
-        text.removeAll(keepingCapacity: true)
-    }
-
-    /// Adds a reason at its place among the others: there are few, so that they are kept in order as they come.
-    mutating func add(
-        _ ground: Ground, _ points: Double, _ record: IntelligenceRecord, _ context: Template.Context
-    ) {
-        let start = text.count
-        ground.because.append(to: &text, from: record, context)
-        let reason = DraftedReason(ground: ground, points: points, text: start..<text.count)
-        let place = reasons.lastIndex { !reason.goesBefore($0) }.map { $0 + 1 } ?? 0
-        reasons.insert(reason, at: place)
     }
 }

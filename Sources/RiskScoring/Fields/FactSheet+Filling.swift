@@ -6,8 +6,15 @@ extension FactSheet {
         fillHead(record, matcher)
         fillCargo(record, matcher)
         fillWay(record, matcher)
-        for index in record.goods.indices { fill(record.goods[index], at: goods.base(of: index), matcher) }
-        for index in record.parties.indices { fill(record.parties[index], at: parties.base(of: index), matcher) }
+        // By pointer: an element that is passed on is copied, with a count of references for each of its texts.
+        record.goods.withUnsafeBufferPointer { list in
+            guard let first = list.baseAddress else { return }
+            for index in 0..<list.count { fill(first + index, goods.base(of: index), matcher) }
+        }
+        record.parties.withUnsafeBufferPointer { list in
+            guard let first = list.baseAddress else { return }
+            for index in 0..<list.count { fill(first + index, parties.base(of: index), matcher) }
+        }
     }
 
     /// The value is worked out only where a rule reads the field.
@@ -123,34 +130,34 @@ extension FactSheet {
         put(.carrier, text: record.transport?.carrier, matcher)
     }
 
-    private mutating func fill(_ goods: Goods, at base: Int, _ matcher: PhraseMatcher) {
-        put(.commodity, text: goods.commodity, at: base, matcher)
-        put(.goodsText, text: goods.description, at: base, matcher)
-        put(.species, text: goods.species, at: base, matcher)
-        put(.appendix, goods.citesAppendix.map { Packed.code($0) } ?? 0, at: base)
-        put(.goodsHS, Packed.hs(goods.hs), at: base)
-        put(.quantityKg, number: goods.quantityKg, at: base)
-        put(.quantityCount, number: goods.quantityCount, at: base)
-        put(.countUnit, Packed.name(goods.countUnit), at: base)
-        put(.quantityLitres, number: goods.quantityLitres, at: base)
-        put(.quantityM3, number: goods.quantityM3, at: base)
-        put(.goodsValue, number: goods.value, at: base)
-        put(.goodsCurrency, Packed.name(goods.currency), at: base)
-        put(.declaredAs, text: goods.declaredAs, at: base, matcher)
+    private mutating func fill(_ goods: UnsafePointer<Goods>, _ base: Int, _ matcher: PhraseMatcher) {
+        put(.commodity, text: goods.pointee.commodity, at: base, matcher)
+        put(.goodsText, text: goods.pointee.description, at: base, matcher)
+        put(.species, text: goods.pointee.species, at: base, matcher)
+        put(.appendix, goods.pointee.citesAppendix.map { Packed.code($0) } ?? 0, at: base)
+        put(.goodsHS, Packed.hs(goods.pointee.hs), at: base)
+        put(.quantityKg, number: goods.pointee.quantityKg, at: base)
+        put(.quantityCount, number: goods.pointee.quantityCount, at: base)
+        put(.countUnit, Packed.name(goods.pointee.countUnit), at: base)
+        put(.quantityLitres, number: goods.pointee.quantityLitres, at: base)
+        put(.quantityM3, number: goods.pointee.quantityM3, at: base)
+        put(.goodsValue, number: goods.pointee.value, at: base)
+        put(.goodsCurrency, Packed.name(goods.pointee.currency), at: base)
+        put(.declaredAs, text: goods.pointee.declaredAs, at: base, matcher)
     }
 
-    private mutating func fill(_ party: Party, at base: Int, _ matcher: PhraseMatcher) {
-        put(.role, Packed.code(party.role), at: base)
-        put(.partyKind, Packed.code(party.kind), at: base)
-        put(.partyName, text: party.name, at: base, matcher)
-        put(.partyAddress, text: party.address, at: base, matcher)
-        put(.partyPhone, Packed.name(party.phone), at: base)
-        put(.partyEmail, text: party.email, at: base, matcher)
-        put(.partyAccount, Packed.name(party.account), at: base)
-        put(.partyIdentifier, Packed.name(party.identifier), at: base)
-        put(.partySector, text: party.sector, at: base, matcher)
-        put(.partyFirstSeen, day: party.firstSeen, at: base)
-        put(.partyAuthorised, Packed.flag(party.authorisedOperator), at: base)
+    private mutating func fill(_ party: UnsafePointer<Party>, _ base: Int, _ matcher: PhraseMatcher) {
+        put(.role, Packed.code(party.pointee.role), at: base)
+        put(.partyKind, Packed.code(party.pointee.kind), at: base)
+        put(.partyName, text: party.pointee.name, at: base, matcher)
+        put(.partyAddress, text: party.pointee.address, at: base, matcher)
+        put(.partyPhone, Packed.name(party.pointee.phone), at: base)
+        put(.partyEmail, text: party.pointee.email, at: base, matcher)
+        put(.partyAccount, Packed.name(party.pointee.account), at: base)
+        put(.partyIdentifier, Packed.name(party.pointee.identifier), at: base)
+        put(.partySector, text: party.pointee.sector, at: base, matcher)
+        put(.partyFirstSeen, day: party.pointee.firstSeen, at: base)
+        put(.partyAuthorised, Packed.flag(party.pointee.authorisedOperator), at: base)
     }
 }
 
