@@ -86,8 +86,8 @@ extension Instant: CustomStringConvertible {
         withUTF8 { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The text, without an allocation.
-    func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+    /// The text in UTF-8, without an allocation; the pointer must not leave the closure.
+    public func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         let within = min(max(milliseconds, Self.earliest.milliseconds), Self.latest.milliseconds)
         let (days, millisecond) = Self.floorDivide(within, 86_400_000)
         let date = CalendarDate(daysSince1970: Int(days))

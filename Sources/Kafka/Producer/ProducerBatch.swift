@@ -71,6 +71,39 @@ public struct ProducerBatch: Sendable {
         }
     }
 
+    /// Adds a record, copying its bytes, with the headers of a template; `values` gives in their order the values that
+    /// the template leaves open.
+    public mutating func append(
+        topic: Topic, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, headers: HeaderTemplate,
+        source: Int = -1, values: (Int) -> UnsafeRawBufferPointer
+    ) {
+        let start = arena.count
+        arena.append(contentsOf: key)
+        arena.append(contentsOf: payload)
+        let firstHeader = headerEntries.count
+        headers.bytes.withUnsafeBytes { bytes in
+            var open = 0
+            for header in headers.entries {
+                let nameStart = arena.count
+                arena.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[header.bytes]))
+                if header.isFilledIn {
+                    arena.append(contentsOf: values(open))
+                    open += 1
+                }
+                headerEntries.append(
+                    HeaderEntry(
+                        nameStart: nameStart, nameCount: header.nameCount,
+                        valueCount: arena.count - nameStart - header.nameCount))
+            }
+        }
+        entries.append(
+            Entry(
+                start: start, keyCount: Int32(clamping: key.count), payloadCount: Int32(clamping: payload.count),
+                timestamp: 0, source: source, topic: index(of: topic), partition: -1,
+                firstHeader: Int32(clamping: firstHeader),
+                headerCount: Int32(clamping: headerEntries.count - firstHeader)))
+    }
+
     /// Empties the batch and keeps its memory for the next records. A batch can be used again as soon as it was
     /// handed over: nothing of it is needed for the deliveries.
     public mutating func removeAll() {

@@ -1,6 +1,6 @@
 /// One step of a compiled condition: a test of a word of the fact sheet, or a combination of other steps. A plain
 /// value without references, so that evaluating it neither allocates nor counts references.
-struct Node: Sendable {
+struct Node: BitwiseCopyable, Sendable {
     enum Operation: UInt8, Sendable {
         // Combinations: `index` is the first of `count` neighbouring children.
         case all, any, not
@@ -33,11 +33,17 @@ struct Node: Sendable {
     var high: Double = .infinity
 }
 
-/// The compiled conditions of a rule set.
+/// The compiled conditions of a rule set. Until it is linked, the slots of its tests are the numbers of fields.
 struct Program: Sendable {
     var nodes: [Node] = []
     /// The operands of membership tests: sorted hashes, ranges of HS codes, sets of places, masks of phrases.
     var pool: [UInt64] = []
+}
+
+/// A program whose slots are places in the fact sheet, as it is evaluated.
+struct LinkedProgram: Sendable {
+    let nodes: FlatTable<Node>
+    let pool: FlatTable<UInt64>
 }
 
 /// A condition as it was read, before it is laid out flat.

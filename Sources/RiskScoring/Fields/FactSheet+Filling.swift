@@ -1,50 +1,87 @@
 import Intelligence
 
 extension FactSheet {
-    /// Lays a record out. Every word of the sheet is written.
-    func fill(from record: IntelligenceRecord, matcher: PhraseMatcher) {
-        words.initialize(repeating: 0)
+    /// Lays out what the rules read of a record.
+    mutating func fill(from record: IntelligenceRecord, matcher: PhraseMatcher) {
         fillHead(record, matcher)
-        fillCargo(record.consignment, matcher)
+        fillCargo(record, matcher)
         fillWay(record, matcher)
-        for (index, goods) in record.goods.enumerated() { fill(goods, at: base(.goods, index), matcher) }
-        for (index, party) in record.parties.enumerated() { fill(party, at: base(.parties, index), matcher) }
+        // By pointer: an element that is passed on is copied, with a count of references for each of its texts.
+        record.goods.withUnsafeBufferPointer { list in
+            guard let first = list.baseAddress else { return }
+            for index in 0..<list.count { fill(first + index, goods.base(of: index), matcher) }
+        }
+        record.parties.withUnsafeBufferPointer { list in
+            guard let first = list.baseAddress else { return }
+            for index in 0..<list.count { fill(first + index, parties.base(of: index), matcher) }
+        }
     }
 
-    private func put(_ field: Field, _ word: UInt64, at base: Int = 0) {
-        words[base + layout.offset(field)] = word
+    /// The value is worked out only where a rule reads the field.
+    @inline(__always)
+    private mutating func put(
+        _ field: Field, _ value: @autoclosure () -> UInt64, absent: UInt64 = 0, at base: Int = 0
+    ) {
+        let place = places[field.rawValue]
+        guard place.offset >= 0 else { return }
+        let word = value()
+        words[base + Int(place.offset)] = word
+        if word != absent { signals |= place.present }
     }
 
-    private func put(_ field: Field, text: String?, at base: Int = 0, _ matcher: PhraseMatcher) {
-        let offset = layout.offset(field)
-        guard offset >= 0, let text else { return }
-        let phrases = UnsafeMutableBufferPointer(rebasing: words[(base + offset)...].prefix(layout.phraseWords))
-        let count = matcher.scan(text, into: phrases)
+    @inline(__always)
+    private mutating func put(_ field: Field, number: @autoclosure () -> Double?, at base: Int = 0) {
+        put(field, Packed.number(number()), absent: Packed.absentNumber, at: base)
+    }
+
+    @inline(__always)
+    private mutating func put(_ field: Field, date: @autoclosure () -> Instant?) {
+        put(field, Packed.date(date()), absent: Packed.absentDate)
+    }
+
+    @inline(__always)
+    private mutating func put(_ field: Field, day: @autoclosure () -> CalendarDate?, at base: Int = 0) {
+        put(field, Packed.date(day()), absent: Packed.absentDate, at: base)
+    }
+
+    @inline(__always)
+    private mutating func put(
+        _ field: Field, text: @autoclosure () -> String?, at base: Int = 0, _ matcher: PhraseMatcher
+    ) {
+        let place = places[field.rawValue]
+        guard place.offset >= 0, let text = text() else { return }
+        scan(text, place, at: base + Int(place.offset), matcher)
+    }
+
+    private mutating func scan(_ text: String, _ place: FactLayout.Place, at index: Int, _ matcher: PhraseMatcher) {
+        var text = text
+        let found = text.withUTF8 { matcher.scan($0, into: words + index) }
         // The number of words and one more: 0 means that there is no text.
-        words[base + offset + layout.phraseWords] = UInt64(count) + 1
+        words[index + phraseWords] = UInt64(found.words) + 1
+        signals |= place.present
+        if found.hasPhrase { signals |= place.phrases }
     }
 
-    private func fillHead(_ record: IntelligenceRecord, _ matcher: PhraseMatcher) {
+    private mutating func fillHead(_ record: IntelligenceRecord, _ matcher: PhraseMatcher) {
         put(.kind, Packed.code(record.kind))
         put(.agency, Packed.name(record.agency.rawValue))
         put(.operation, Packed.name(record.operation))
         put(.exercise, Packed.flag(record.exercise))
-        put(.reportedAt, Packed.date(record.reportedAt))
-        put(.validUntil, Packed.date(record.validUntil))
+        put(.reportedAt, date: record.reportedAt)
+        put(.validUntil, date: record.validUntil)
         put(.title, text: record.title, matcher)
         put(.narrative, text: record.narrative, matcher)
-        put(.arrests, Packed.number(record.arrests.map(Double.init)))
+        put(.arrests, number: record.arrests.map(Double.init))
         put(.gradeSource, record.handling.grade.map { Packed.code($0.source) } ?? 0)
-        put(.gradeInformation, Packed.number(record.handling.grade.map { Double($0.information) }))
-        let event = record.event
-        put(.eventDate, Packed.date(event?.date))
-        put(.eventCountry, Packed.place(event?.country))
-        put(.eventLocode, Packed.place(event?.locode))
-        put(.eventPlace, text: event?.place, matcher)
-        put(.eventLocation, event?.locationType.map { Packed.code($0) } ?? 0)
-        put(.eventDirection, event?.direction.map { Packed.code($0) } ?? 0)
+        put(.gradeInformation, number: record.handling.grade.map { Double($0.information) })
+        put(.eventDate, day: record.event?.date)
+        put(.eventCountry, Packed.place(record.event?.country))
+        put(.eventLocode, Packed.place(record.event?.locode))
+        put(.eventPlace, text: record.event?.place, matcher)
+        put(.eventLocation, record.event?.locationType.map { Packed.code($0) } ?? 0)
+        put(.eventDirection, record.event?.direction.map { Packed.code($0) } ?? 0)
         put(.requested, record.action.map { Packed.code($0.requested) } ?? 0)
-        put(.deadline, Packed.date(record.action?.deadline))
+        put(.deadline, date: record.action?.deadline)
         put(.outcome, record.outcome.map { Packed.code($0.result) } ?? 0)
         put(.concealment, record.concealment.map { Packed.code($0.method) } ?? 0)
         put(.concealmentText, text: record.concealment?.description, matcher)
@@ -52,77 +89,75 @@ extension FactSheet {
         put(.detectionText, text: record.detection?.description, matcher)
     }
 
-    private func fillCargo(_ consignment: Consignment?, _ matcher: PhraseMatcher) {
-        put(.declaration, Packed.name(consignment?.declaration))
-        put(.billOfLading, Packed.name(consignment?.billOfLading))
-        put(.airWaybill, Packed.name(consignment?.airWaybill))
-        put(.postalItem, Packed.name(consignment?.postalItem))
-        put(.containers, Packed.count(consignment?.containers.count))
-        put(.seals, Packed.count(consignment?.seals.count))
-        put(.consignmentText, text: consignment?.description, matcher)
-        put(.consignmentHS, Packed.hs(consignment?.hs))
-        put(.grossWeight, Packed.number(consignment?.grossWeightKg))
-        put(.verifiedWeight, Packed.number(consignment?.verifiedWeightKg))
-        put(.packages, Packed.number(consignment?.packages.map(Double.init)))
-        put(.consignmentValue, Packed.number(consignment?.value))
-        put(.consignmentCurrency, Packed.name(consignment?.currency))
-        put(.freight, Packed.number(consignment?.freight))
-        put(.lodgedAt, Packed.date(consignment?.lodgedAt))
-        put(.amendments, Packed.number(consignment?.amendments.map(Double.init)))
-        put(.citesPermit, Packed.name(consignment?.citesPermit))
-        put(.citesSource, Packed.name(consignment?.citesSource))
-        put(.observations, consignment?.observations.reduce(into: UInt64(0)) { $0 |= Packed.code($1) } ?? 0)
+    private mutating func fillCargo(_ record: IntelligenceRecord, _ matcher: PhraseMatcher) {
+        put(.declaration, Packed.name(record.consignment?.declaration))
+        put(.billOfLading, Packed.name(record.consignment?.billOfLading))
+        put(.airWaybill, Packed.name(record.consignment?.airWaybill))
+        put(.postalItem, Packed.name(record.consignment?.postalItem))
+        put(.containers, Packed.count(record.consignment?.containers.count), absent: Packed.absentNumber)
+        put(.seals, Packed.count(record.consignment?.seals.count), absent: Packed.absentNumber)
+        put(.consignmentText, text: record.consignment?.description, matcher)
+        put(.consignmentHS, Packed.hs(record.consignment?.hs))
+        put(.grossWeight, number: record.consignment?.grossWeightKg)
+        put(.verifiedWeight, number: record.consignment?.verifiedWeightKg)
+        put(.packages, number: record.consignment?.packages.map(Double.init))
+        put(.consignmentValue, number: record.consignment?.value)
+        put(.consignmentCurrency, Packed.name(record.consignment?.currency))
+        put(.freight, number: record.consignment?.freight)
+        put(.lodgedAt, date: record.consignment?.lodgedAt)
+        put(.amendments, number: record.consignment?.amendments.map(Double.init))
+        put(.citesPermit, Packed.name(record.consignment?.citesPermit))
+        put(.citesSource, Packed.name(record.consignment?.citesSource))
+        put(.observations, Packed.codes(record.consignment?.observations))
     }
 
-    private func fillWay(_ record: IntelligenceRecord, _ matcher: PhraseMatcher) {
-        let route = record.route
-        put(.origin, Packed.place(route?.origin?.rawValue))
-        put(.departure, Packed.place(route?.departure?.rawValue))
-        put(.destination, Packed.place(route?.destination?.rawValue))
-        put(.previousPort, Packed.place(route?.previousPort?.rawValue))
-        put(.nextPort, Packed.place(route?.nextPort?.rawValue))
-        put(.eta, Packed.date(route?.eta))
-        for (index, place) in (route?.transits ?? []).enumerated() {
-            put(.transits, Packed.place(place.rawValue), at: base(.transits, index))
+    private mutating func fillWay(_ record: IntelligenceRecord, _ matcher: PhraseMatcher) {
+        put(.origin, Packed.place(record.route?.origin?.rawValue))
+        put(.departure, Packed.place(record.route?.departure?.rawValue))
+        put(.destination, Packed.place(record.route?.destination?.rawValue))
+        put(.previousPort, Packed.place(record.route?.previousPort?.rawValue))
+        put(.nextPort, Packed.place(record.route?.nextPort?.rawValue))
+        put(.eta, date: record.route?.eta)
+        for index in 0..<transits.count {
+            put(.transits, Packed.place(record.route?.transits[index].rawValue), at: transits.base(of: index))
         }
-        let transport = record.transport
-        put(.mode, transport.map { Packed.code($0.mode) } ?? 0)
-        put(.vessel, Packed.name(transport?.vessel))
-        put(.imo, Packed.name(transport?.imo))
-        put(.voyage, Packed.name(transport?.voyage))
-        put(.flight, Packed.name(transport?.flight))
-        put(.vehicle, Packed.name(transport?.vehicle))
-        put(.carrier, text: transport?.carrier, matcher)
+        put(.mode, record.transport.map { Packed.code($0.mode) } ?? 0)
+        put(.vessel, Packed.name(record.transport?.vessel))
+        put(.imo, Packed.name(record.transport?.imo))
+        put(.voyage, Packed.name(record.transport?.voyage))
+        put(.flight, Packed.name(record.transport?.flight))
+        put(.vehicle, Packed.name(record.transport?.vehicle))
+        put(.carrier, text: record.transport?.carrier, matcher)
     }
 
-    private func fill(_ goods: Goods, at base: Int, _ matcher: PhraseMatcher) {
-        put(.commodity, text: goods.commodity, at: base, matcher)
-        put(.goodsText, text: goods.description, at: base, matcher)
-        put(.species, text: goods.species, at: base, matcher)
-        put(.appendix, goods.citesAppendix.map { Packed.code($0) } ?? 0, at: base)
-        put(.goodsHS, Packed.hs(goods.hs), at: base)
-        put(.quantityKg, Packed.number(goods.quantityKg), at: base)
-        put(.quantityCount, Packed.number(goods.quantityCount), at: base)
-        put(.countUnit, Packed.name(goods.countUnit), at: base)
-        put(.quantityLitres, Packed.number(goods.quantityLitres), at: base)
-        put(.quantityM3, Packed.number(goods.quantityM3), at: base)
-        put(.goodsValue, Packed.number(goods.value), at: base)
-        put(.goodsCurrency, Packed.name(goods.currency), at: base)
-        put(.declaredAs, text: goods.declaredAs, at: base, matcher)
+    private mutating func fill(_ goods: UnsafePointer<Goods>, _ base: Int, _ matcher: PhraseMatcher) {
+        put(.commodity, text: goods.pointee.commodity, at: base, matcher)
+        put(.goodsText, text: goods.pointee.description, at: base, matcher)
+        put(.species, text: goods.pointee.species, at: base, matcher)
+        put(.appendix, goods.pointee.citesAppendix.map { Packed.code($0) } ?? 0, at: base)
+        put(.goodsHS, Packed.hs(goods.pointee.hs), at: base)
+        put(.quantityKg, number: goods.pointee.quantityKg, at: base)
+        put(.quantityCount, number: goods.pointee.quantityCount, at: base)
+        put(.countUnit, Packed.name(goods.pointee.countUnit), at: base)
+        put(.quantityLitres, number: goods.pointee.quantityLitres, at: base)
+        put(.quantityM3, number: goods.pointee.quantityM3, at: base)
+        put(.goodsValue, number: goods.pointee.value, at: base)
+        put(.goodsCurrency, Packed.name(goods.pointee.currency), at: base)
+        put(.declaredAs, text: goods.pointee.declaredAs, at: base, matcher)
     }
 
-    private func fill(_ party: Party, at base: Int, _ matcher: PhraseMatcher) {
-        put(.role, Packed.code(party.role), at: base)
-        put(.partyKind, Packed.code(party.kind), at: base)
-        put(.partyName, text: party.name, at: base, matcher)
-        put(.partyAddress, text: party.address, at: base, matcher)
-        put(.partyPhone, Packed.name(party.phone), at: base)
-        put(.partyEmail, text: party.email, at: base, matcher)
-        put(.partyAccount, Packed.name(party.account), at: base)
-        put(.partyIdentifier, Packed.name(party.identifier), at: base)
-        put(.partySector, text: party.sector, at: base, matcher)
-        put(.partyFirstSeen, Packed.date(party.firstSeen), at: base)
-        put(.partyAuthorised, Packed.flag(party.authorisedOperator), at: base)
+    private mutating func fill(_ party: UnsafePointer<Party>, _ base: Int, _ matcher: PhraseMatcher) {
+        put(.role, Packed.code(party.pointee.role), at: base)
+        put(.partyKind, Packed.code(party.pointee.kind), at: base)
+        put(.partyName, text: party.pointee.name, at: base, matcher)
+        put(.partyAddress, text: party.pointee.address, at: base, matcher)
+        put(.partyPhone, Packed.name(party.pointee.phone), at: base)
+        put(.partyEmail, text: party.pointee.email, at: base, matcher)
+        put(.partyAccount, Packed.name(party.pointee.account), at: base)
+        put(.partyIdentifier, Packed.name(party.pointee.identifier), at: base)
+        put(.partySector, text: party.pointee.sector, at: base, matcher)
+        put(.partyFirstSeen, day: party.pointee.firstSeen, at: base)
+        put(.partyAuthorised, Packed.flag(party.pointee.authorisedOperator), at: base)
     }
 }
 
@@ -131,5 +166,11 @@ extension Packed {
     static func count(_ value: Int?) -> UInt64 {
         guard let value, value > 0 else { return absentNumber }
         return Double(value).bitPattern
+    }
+
+    /// A bit for each of several codes.
+    static func codes<Code>(_ values: [Code]?) -> UInt64 {
+        guard let values else { return 0 }
+        return values.reduce(0) { $0 | code($1) }
     }
 }

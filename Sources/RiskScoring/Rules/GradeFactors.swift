@@ -3,23 +3,23 @@ import Settings
 
 /// How far a report's Admiralty grade lets its evidence count: the factor of the source times that of the information.
 struct GradeFactors: Sendable {
-    let rule: String
-    let source: String
-    let because: Template
-    let becauseUngraded: Template
-    private let sources: [UInt64: Double]
+    /// How the grade explains itself, and how its absence does.
+    let graded: Ground
+    let notGraded: Ground
+    /// By the bit of the code.
+    private let sources: [Double]
     private let informations: [Double]
     private let ungraded: Double
 
     init(_ node: SettingsNode, reader: ConditionReader) {
         let factors = 0.0...1.0
-        rule = node.string("id")
-        source = node.string("source")
-        because = Template(node, "because", rule: rule)
-        becauseUngraded = Template(node, "because_ungraded", rule: rule)
-        var sources: [UInt64: Double] = [:]
+        let rule = node.string("id")
+        let source = node.string("source")
+        graded = Ground(id: rule, because: Template(node, "because", rule: rule), source: source)
+        notGraded = Ground(id: rule, because: Template(node, "because_ungraded", rule: rule), source: source)
+        var sources = [Double](repeating: 1, count: 64)
         for reliability in SourceReliability.allCases {
-            sources[Packed.code(reliability)] = Self.required(node["reliability"], reliability.rawValue, factors)
+            sources[Packed.bit(of: reliability)] = Self.required(node["reliability"], reliability.rawValue, factors)
         }
         self.sources = sources
         informations = (1...6).map { Self.required(node["information"], "\($0)", factors) }
@@ -34,6 +34,6 @@ struct GradeFactors: Sendable {
     /// The factor of a grade; that of an unknown one where there is none or it is out of bounds.
     func factor(of grade: AdmiraltyGrade?) -> Double {
         guard let grade, (1...6).contains(grade.information) else { return ungraded }
-        return (sources[Packed.code(grade.source)] ?? 1) * informations[grade.information - 1]
+        return sources[Packed.bit(of: grade.source)] * informations[grade.information - 1]
     }
 }

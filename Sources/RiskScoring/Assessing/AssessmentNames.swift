@@ -1,0 +1,47 @@
+import Intelligence
+
+/// The ids of an assessment and its moment as bytes, one after the other in memory that is kept.
+struct AssessmentNames {
+    private var bytes: [UInt8] = []
+    private var id = 0..<0
+    private var record = 0..<0
+    private var thread = 0..<0
+    private var asOf = 0..<0
+
+    mutating func fill(_ record: IntelligenceRecord, _ position: RecordPosition, cluster: String, asOf: Instant) {
+        bytes.removeAll(keepingCapacity: true)
+        AssessmentID.append(to: &bytes, cluster: cluster, position: position)
+        id = 0..<bytes.count
+        append(record.agency, record.id)
+        self.record = id.upperBound..<bytes.count
+        thread = self.record
+        if let other = record.thread {
+            append(other.agency, other.id)
+            thread = self.record.upperBound..<bytes.count
+        }
+        asOf.withUTF8 { bytes += $0 }
+        self.asOf = thread.upperBound..<bytes.count
+    }
+
+    /// All of them in place; the pointers must not leave the closure.
+    func withBytes<Result>(_ body: (Views) throws -> Result) rethrows -> Result {
+        try bytes.withUnsafeBytes { bytes in
+            func view(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
+            return try body(Views(id: view(id), record: view(record), thread: view(thread), asOf: view(asOf)))
+        }
+    }
+
+    struct Views {
+        let id: UnsafeRawBufferPointer
+        let record: UnsafeRawBufferPointer
+        let thread: UnsafeRawBufferPointer
+        let asOf: UnsafeRawBufferPointer
+    }
+
+    /// `AGENCY/ID`.
+    private mutating func append(_ agency: AgencyCode, _ id: String) {
+        bytes += agency.rawValue.utf8
+        bytes.append(UInt8(ascii: "/"))
+        bytes += id.utf8
+    }
+}
