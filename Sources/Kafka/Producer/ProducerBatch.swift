@@ -21,14 +21,14 @@ public struct ProducerBatch: Sendable {
         var valueCount: Int
     }
 
-    private(set) var arena: [UInt8] = []
+    private var arena: ByteArena
     private(set) var entries: [Entry] = []
     private(set) var headerEntries: [HeaderEntry] = []
     private(set) var topics: [Topic] = []
 
     /// An empty batch with room for that many bytes of keys, payloads and headers.
     public init(reserving bytes: Int = 0) {
-        arena.reserveCapacity(max(0, bytes))
+        arena = ByteArena(capacity: bytes)
     }
 
     /// How many records it holds.
@@ -45,9 +45,10 @@ public struct ProducerBatch: Sendable {
         topic: Topic, partition: Partition? = nil, key: UnsafeRawBufferPointer?, payload: UnsafeRawBufferPointer?,
         headers: [Header] = [], timestamp: Int64? = nil, source: Int = -1
     ) {
+        ownArena()
         let start = arena.count
-        if let key { arena.append(contentsOf: key) }
-        if let payload { arena.append(contentsOf: payload) }
+        if let key { arena.append(key) }
+        if let payload { arena.append(payload) }
         let firstHeader = headerEntries.count
         for header in headers { append(header) }
         entries.append(
@@ -74,17 +75,30 @@ public struct ProducerBatch: Sendable {
     /// Empties the batch and keeps its memory for the next records. A batch can be used again as soon as it was
     /// handed over: nothing of it is needed for the deliveries.
     public mutating func removeAll() {
-        arena.removeAll(keepingCapacity: true)
+        if isKnownUniquelyReferenced(&arena) {
+            arena.removeAll()
+        } else {
+            arena = ByteArena(capacity: arena.capacity)
+        }
         entries.removeAll(keepingCapacity: true)
         headerEntries.removeAll(keepingCapacity: true)
         topics.removeAll(keepingCapacity: true)
     }
 
+    /// The bytes of keys, payloads and headers in place, for the time of the call.
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { arena.withBytes(body) }
+
+    /// Makes sure that no other copy of this batch shares its bytes.
+    private mutating func ownArena() {
+        guard !isKnownUniquelyReferenced(&arena) else { return }
+        arena = arena.withBytes { ByteArena(capacity: arena.capacity, copying: $0) }
+    }
+
     private mutating func append(_ header: Header) {
         let nameStart = arena.count
-        arena.append(contentsOf: header.name.utf8)
+        arena.append(header.name)
         let nameCount = arena.count - nameStart
-        if let value = header.value { arena.append(contentsOf: value) }
+        if let value = header.value { arena.append(value) }
         headerEntries.append(
             HeaderEntry(nameStart: nameStart, nameCount: nameCount, valueCount: header.value?.count ?? -1))
     }
