@@ -30,7 +30,7 @@ struct Handover {
 
     mutating func run() {
         let batch = batch
-        batch.arena.withUnsafeBytes { arena in
+        batch.withBytes { arena in
             batch.entries.withUnsafeBufferPointer { entries in
                 let capacity = min(entries.count - next, Self.largestRun)
                 withUnsafeTemporaryAllocation(of: rd_kafka_message_t.self, capacity: capacity) { messages in

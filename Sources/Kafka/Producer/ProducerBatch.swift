@@ -21,14 +21,14 @@ public struct ProducerBatch: Sendable {
         var valueCount: Int
     }
 
-    private(set) var arena: [UInt8] = []
+    private var arena: ByteArena
     private(set) var entries: [Entry] = []
     private(set) var headerEntries: [HeaderEntry] = []
     private(set) var topics: [Topic] = []
 
     /// An empty batch with room for that many bytes of keys, payloads and headers.
     public init(reserving bytes: Int = 0) {
-        arena.reserveCapacity(max(0, bytes))
+        arena = ByteArena(capacity: bytes)
     }
 
     /// How many records it holds.
@@ -45,9 +45,10 @@ public struct ProducerBatch: Sendable {
         topic: Topic, partition: Partition? = nil, key: UnsafeRawBufferPointer?, payload: UnsafeRawBufferPointer?,
         headers: [Header] = [], timestamp: Int64? = nil, source: Int = -1
     ) {
+        ownArena()
         let start = arena.count
-        if let key { arena.append(contentsOf: key) }
-        if let payload { arena.append(contentsOf: payload) }
+        if let key { arena.append(key) }
+        if let payload { arena.append(payload) }
         let firstHeader = headerEntries.count
         for header in headers { append(header) }
         entries.append(
@@ -77,17 +78,18 @@ public struct ProducerBatch: Sendable {
         topic: Topic, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, headers: HeaderTemplate,
         source: Int = -1, values: (Int) -> UnsafeRawBufferPointer
     ) {
+        ownArena()
         let start = arena.count
-        arena.append(contentsOf: key)
-        arena.append(contentsOf: payload)
+        arena.append(key)
+        arena.append(payload)
         let firstHeader = headerEntries.count
         headers.bytes.withUnsafeBytes { bytes in
             var open = 0
             for header in headers.entries {
                 let nameStart = arena.count
-                arena.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[header.bytes]))
+                arena.append(UnsafeRawBufferPointer(rebasing: bytes[header.bytes]))
                 if header.isFilledIn {
-                    arena.append(contentsOf: values(open))
+                    arena.append(values(open))
                     open += 1
                 }
                 headerEntries.append(
@@ -107,7 +109,11 @@ public struct ProducerBatch: Sendable {
     /// Empties the batch and keeps its memory for the next records. A batch can be used again as soon as it was
     /// handed over: nothing of it is needed for the deliveries.
     public mutating func removeAll() {
-        arena.removeAll(keepingCapacity: true)
+        if isKnownUniquelyReferenced(&arena) {
+            arena.removeAll()
+        } else {
+            arena = ByteArena(capacity: arena.capacity)
+        }
         entries.removeAll(keepingCapacity: true)
         headerEntries.removeAll(keepingCapacity: true)
         topics.removeAll(keepingCapacity: true)
@@ -118,11 +124,20 @@ public struct ProducerBatch: Sendable {
         entries.removeAll { sources.contains($0.source) }
     }
 
+    /// The bytes of keys, payloads and headers in place, for the time of the call.
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { arena.withBytes(body) }
+
+    /// Makes sure that no other copy of this batch shares its bytes.
+    private mutating func ownArena() {
+        guard !isKnownUniquelyReferenced(&arena) else { return }
+        arena = arena.withBytes { ByteArena(capacity: arena.capacity, copying: $0) }
+    }
+
     private mutating func append(_ header: Header) {
         let nameStart = arena.count
-        arena.append(contentsOf: header.name.utf8)
+        arena.append(header.name)
         let nameCount = arena.count - nameStart
-        if let value = header.value { arena.append(contentsOf: value) }
+        if let value = header.value { arena.append(value) }
         headerEntries.append(
             HeaderEntry(nameStart: nameStart, nameCount: nameCount, valueCount: header.value?.count ?? -1))
     }
