@@ -26,6 +26,7 @@ let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 
 /// A worker executable: wiring of the runtime and one capability.
 func worker(_ name: String, _ capabilities: Target.Dependency...) -> Target {
@@ -68,6 +69,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         // C libraries of the distribution. librdkafka: module map and umbrella header only.
@@ -115,7 +117,9 @@ let package = Package(
         .target(name: "CBaseline", dependencies: ["CLibrdkafka"], path: "Benchmarks/CBaseline"),
         .executableTarget(
             name: "dragon-bench",
-            dependencies: ["CBaseline", "Kafka", "Intelligence", "RiskScoring", "Feeds", argumentParser],
+            dependencies: [
+                "CBaseline", "Kafka", "Intelligence", "RiskScoring", "Feeds", "WorkerKit", argumentParser, histogram,
+            ],
             path: "Benchmarks/Bench", swiftSettings: strict),
 
         tests("Settings"),
