@@ -21,7 +21,7 @@ struct WordTable<Word: CaseIterable & RawRepresentable & Sendable>: Sendable whe
         words = Array(Word.allCases)
         let spelled = words.map { Array($0.rawValue.utf8) }
         middles = spelled.map { $0.count > 16 ? Array($0[8..<($0.count - 8)]) : [] }
-        let marks = spelled.map { word in word.withUnsafeBytes { Self.mark(of: $0) } }
+        let marks = spelled.map { word in word.withUnsafeBytes { ByteMark(of: $0) } }
         // At least four times as many slots as words; doubled when no multiplier is found.
         var bits: UInt64 = 3
         while 1 << bits < words.count * 4 { bits += 1 }
@@ -54,7 +54,7 @@ struct WordTable<Word: CaseIterable & RawRepresentable & Sendable>: Sendable whe
     /// The word that these bytes spell, nil for none.
     @inline(__always)
     func index(of bytes: UnsafeRawBufferPointer) -> Int? {
-        let mark = Self.mark(of: bytes)
+        let mark = ByteMark(of: bytes)
         let slot = slots[Int(truncatingIfNeeded: (mark.hash &* multiplier) >> shift)]
         guard slot.length == Int32(truncatingIfNeeded: bytes.count), slot.first == mark.first, slot.last == mark.last
         else { return nil }
@@ -71,28 +71,4 @@ struct WordTable<Word: CaseIterable & RawRepresentable & Sendable>: Sendable whe
 
     /// The words, for a message.
     var list: String { words.map(\.rawValue).joined(separator: ", ") }
-
-    private struct Mark {
-        var first: UInt64
-        var last: UInt64
-        var hash: UInt64
-    }
-
-    @inline(__always)
-    private static func mark(of bytes: UnsafeRawBufferPointer) -> Mark {
-        let count = bytes.count
-        var first: UInt64 = 0
-        var last: UInt64 = 0
-        if count >= 8 {
-            first = bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
-            last = bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-        } else if count >= 4 {
-            first = UInt64(bytes.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
-            last = UInt64(bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
-        } else if count > 0 {
-            first = UInt64(bytes[0]) | UInt64(bytes[count / 2]) << 8 | UInt64(bytes[count - 1]) << 16
-        }
-        let hash = first ^ (last << 29 | last >> 35) ^ UInt64(truncatingIfNeeded: count)
-        return Mark(first: first, last: last, hash: hash)
-    }
 }
