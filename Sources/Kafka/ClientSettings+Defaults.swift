@@ -26,6 +26,8 @@ extension ClientSettings {
             "enable.partition.eof": "false",
             "check.crcs": "true",
             "fetch.error.backoff.ms": "200",
+            // A record in hand keeps all of the fetch it came with in memory, unless it came compressed.
+            "fetch.max.bytes": String(HoldingPolicy.defaultBufferBytes),
             // Before 2.10 a cooperative member that commits while it joins again loses its partitions (#4059), and
             // nothing tells that it is joining: measured on the embedded broker too, where a join takes seconds.
             "partition.assignment.strategy": "range",

@@ -8,24 +8,19 @@ import Testing
 
     /// An arena with runs of records without any bytes.
     private func arena(_ runs: [(TopicPartition, ClosedRange<Int64>)]) -> RecordArena {
-        let total = runs.reduce(0) { $0 + $1.1.count }
-        let block = ArenaPool.Block(bytes: 1, entries: total)
-        let entries = block.entries
+        var entries: [RecordArena.Entry] = []
         var groups: [RecordArena.Group] = []
-        var index = 0
         for (number, run) in runs.enumerated() {
-            let start = index
+            let start = entries.count
             for offset in run.1 {
-                entries.initializeElement(
-                    at: index,
-                    to: .init(
-                        offset: offset, timestamp: -1, start: 0, keyCount: -1, payloadCount: -1, headersCount: 0,
-                        group: Int32(number)))
-                index += 1
+                entries.append(
+                    .init(
+                        offset: offset, timestamp: -1, key: nil, payload: nil, source: nil, keyCount: 0,
+                        payloadCount: 0, headersCount: 0, group: Int32(number)))
             }
-            groups.append(.init(topicPartition: run.0, records: start..<index, bytes: 10))
+            groups.append(.init(topicPartition: run.0, records: start..<entries.count, bytes: 10))
         }
-        return RecordArena(block: block, count: total, groups: groups, pool: nil)
+        return entries.withUnsafeBufferPointer { RecordArena(copying: $0, groups: groups) }
     }
 
     private func deliver(_ arena: RecordArena, _ ledger: inout DeliveryLedger) throws -> RecordBatch {
