@@ -17,6 +17,8 @@ final class ConsumerLoop: @unchecked Sendable {
     @exclusivity(unchecked) var builder: BatchBuilder
     /// What is paused right now. Resuming what is not paused would rewind it before 2.4.0 (#4636).
     var paused: Set<TopicPartition> = []
+    /// Ends of partitions met while polling, and not yet told to the core.
+    var ends: [TopicPartition: Offset] = [:]
     var commits = CommitBook()
     var isClosing = false
     private var nextProbe = ContinuousClock.now + .milliseconds(300)
@@ -116,8 +118,10 @@ final class ConsumerLoop: @unchecked Sendable {
             }
             rd_kafka_message_destroy(message)
         }
-        guard !builder.isEmpty else { return }
-        core.offer(builder.seal())
+        if !builder.isEmpty { core.offer(builder.seal()) }
+        guard !ends.isEmpty else { return }
+        core.reach(ends)
+        ends.removeAll(keepingCapacity: true)
     }
 
     /// Waits until something is given back, at most that long.
