@@ -8,6 +8,8 @@ extension KafkaError.Code {
     public static let wrongState = KafkaError.Code(RD_KAFKA_RESP_ERR__STATE)
     /// Another call about the transaction is not finished, such as a commit whose outcome is not known yet.
     public static let callUnderWay = KafkaError.Code(RD_KAFKA_RESP_ERR__CONFLICT)
+    /// librdkafka's own time-out of a call; told as `timedOut` or `brokerUnreachable`.
+    static let callTimedOut = KafkaError.Code(RD_KAFKA_RESP_ERR__TIMED_OUT)
     /// The producer was made without a transactional id.
     public static let transactionsNotConfigured = KafkaError.Code(RD_KAFKA_RESP_ERR__NOT_CONFIGURED)
     /// The broker knows no transactions.

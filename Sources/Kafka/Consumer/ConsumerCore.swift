@@ -14,6 +14,8 @@ final class ConsumerCore: Sendable {
 
     struct State: Sendable {
         var ledger = DeliveryLedger()
+        /// Who the consumer was to its group when partitions were last assigned.
+        var member: GroupMember?
         var ready = FIFO<RecordBatch>()
         var waiters = FIFO<OneShot<Outcome>>()
         /// The user's wish.
@@ -114,6 +116,16 @@ final class ConsumerCore: Sendable {
                 state.ledger.settle(batch.id, isDone: false)
                 return nil
             }
+        }
+    }
+
+    /// Nothing was left to read before those ends, when everything polled until then had been offered.
+    func reach(_ ends: [TopicPartition: Offset]) {
+        state.withLock { state in
+            // Once shut down, records are dropped without being entered, so an end tells nothing any more.
+            guard !state.isShutDown else { return }
+            state.brokerReachable = true
+            for (partition, end) in ends { state.ledger.reachEnd(of: partition, end) }
         }
     }
 

@@ -17,6 +17,8 @@ final class ConsumerLoop: @unchecked Sendable {
     @exclusivity(unchecked) var builder: BatchBuilder
     /// What is paused right now. Resuming what is not paused would rewind it before 2.4.0 (#4636).
     var paused: Set<TopicPartition> = []
+    /// Ends of partitions met while polling, and not yet told to the core.
+    var ends: [TopicPartition: Offset] = [:]
     var commits = CommitBook()
     var isClosing = false
     private var gathering = Gathering()
@@ -111,9 +113,14 @@ final class ConsumerLoop: @unchecked Sendable {
             DedicatedThread.sleep(for: Gathering.moment)
             take(client, records: records, bytes: bytes, wait: .zero)
         }
-        guard !builder.isEmpty else { return }
-        core.offer(builder.seal())
-        gathering.handOut(now: .now)
+        if !builder.isEmpty {
+            core.offer(builder.seal())
+            gathering.handOut(now: .now)
+        }
+        // After the records before them.
+        guard !ends.isEmpty else { return }
+        core.reach(ends)
+        ends.removeAll(keepingCapacity: true)
     }
 
     /// Polls once with the time to wait and then drains what is there. Batch calls of 2.0.x wait out their timeout and

@@ -36,7 +36,7 @@ extension Producer {
         public var waits: UInt64 = 0
         /// Whether a broker was reached since all were last seen down.
         public var brokerReachable: Bool = false
-        /// The last error that was reported.
+        /// The last error that was reported; a fatal one stays.
         public var lastError: KafkaError?
     }
 }

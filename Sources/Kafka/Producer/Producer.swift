@@ -2,11 +2,15 @@
 public final class Producer: Sendable {
     let core: ProducerCore
 
-    /// Connects in the background and starts the thread that takes delivery reports.
+    /// Connects in the background and starts the thread that takes delivery reports. With transactions, it takes
+    /// records only between `beginTransaction` and the end of the transaction.
     /// Throws when librdkafka is too old or refuses a setting.
-    public init(_ settings: ClientSettings) throws {
+    public init(_ settings: ClientSettings, transactions: Transactions? = nil) throws {
         try LibraryVersion.check()
-        core = try ProducerCore(settings)
+        if let transactions, transactions.id.isEmpty {
+            throw KafkaError(.configurationRefused, "the transactional id is empty", context: "producer")
+        }
+        core = try ProducerCore(settings, transactions)
     }
 
     deinit { core.requestClose(within: .zero) }
@@ -42,8 +46,9 @@ public final class Producer: Sendable {
         await core.idle(within: deadline)
     }
 
-    /// Refuses further batches, waits for the reports of those under way, and ends the client. False when the deadline
-    /// passed first: what was not delivered is reported as failed. Never waits longer than the deadline.
+    /// Refuses further batches, waits for the reports of those under way, and ends the client. A transaction that is
+    /// open is aborted. False when the deadline passed first: what was not delivered is reported as failed, and a
+    /// transaction may be left for the broker to abort. Never waits longer than the deadline.
     public func close(deadline: Duration) async -> Bool {
         core.requestClose(within: deadline)
         return await core.closed.value(within: deadline + .milliseconds(500), else: false)

@@ -53,10 +53,6 @@ extension ProducerCore {
 
     /// Learns of a fatal error when a call meets it, which may be before the event comes that tells of it.
     func noteFatal(_ client: OpaquePointer) {
-        guard let fatal = KafkaError(fatalErrorOf: client, context: "producer") else { return }
-        state.withLock { state in
-            state.fatal = state.fatal ?? fatal
-            state.status.lastError = fatal
-        }
+        if let fatal = KafkaError(fatalErrorOf: client, context: "producer") { noteFatal(fatal) }
     }
 }

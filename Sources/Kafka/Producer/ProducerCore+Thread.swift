@@ -63,7 +63,7 @@ extension ProducerCore {
             guard let closeBy = state.closeBy, state.borrowers == 0 else { return nil }
             // A batch half handed over because the queue was full is still under way.
             let idle = rd_kafka_outq_len(client) == 0 && state.promises.isEmpty
-            return idle ? true : closeBy.hasPassed ? false : nil
+            return idle ? !state.leftOpen : closeBy.hasPassed ? false : nil
         }
     }
 

@@ -14,6 +14,8 @@ final class ProducerCore: Sendable {
         var promises: [UInt32: SendPromise] = [:]
         var nextToken: UInt32 = 1
         var closeBy: Deadline?
+        /// Whether a transaction could not be aborted at the end.
+        var leftOpen = false
         var fatal: KafkaError?
         var status = Producer.Status()
         /// Counts report events, so that a sender can tell whether room came up before it began to wait.
@@ -39,13 +41,16 @@ final class ProducerCore: Sendable {
 
     let state = Mutex(State())
     let closed = OneShot<Bool>()
+    /// The thread for transactions; nil without.
+    let transactions: TransactionWorker?
 
-    init(_ settings: ClientSettings) throws {
-        let client = try PropertySet(settings.producerLayers).client(RD_KAFKA_PRODUCER) {
+    init(_ settings: ClientSettings, _ transactions: Transactions?) throws {
+        let client = try PropertySet(settings.producerLayers(transactions)).client(RD_KAFKA_PRODUCER) {
             rd_kafka_conf_set_events($0, Int32(RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR))
         }
         let handle = Handle(client)
         state.withLock { $0.client = handle }
+        self.transactions = transactions.map { _ in TransactionWorker() }
         do {
             try DedicatedThread.start { self.run(handle) }
         } catch {
@@ -53,11 +58,37 @@ final class ProducerCore: Sendable {
             rd_kafka_destroy(client)
             throw error
         }
+        try startTransactions(handle)
+    }
+
+    /// Starts the thread for transactions, which may be inside librdkafka until it has ended.
+    private func startTransactions(_ client: Handle) throws {
+        guard let transactions else { return }
+        state.withLock { $0.borrowers += 1 }
+        do {
+            try transactions.start(client) { isClean in
+                self.state.withLock { state in
+                    state.borrowers -= 1
+                    if !isClean { state.leftOpen = true }
+                }
+            }
+        } catch {
+            state.withLock { $0.borrowers -= 1 }
+            requestClose(within: .zero)
+            throw error
+        }
     }
 
     var progress: UInt64 { state.withLock { $0.progress } }
     var fatalError: KafkaError? { state.withLock { $0.fatal } }
-    var currentStatus: Producer.Status { state.withLock { $0.status } }
+    var currentStatus: Producer.Status {
+        state.withLock { state in
+            var status = state.status
+            // What came after it is but its consequence.
+            if let fatal = state.fatal { status.lastError = fatal }
+            return status
+        }
+    }
 
     /// Enters a promise, which stays until its last report came in.
     func register(_ promise: SendPromise) throws -> UInt32 {
@@ -94,8 +125,18 @@ final class ProducerCore: Sendable {
     }
 
     func requestClose(within limit: Duration) {
+        let deadline = Deadline(after: limit)
         state.withLock { state in
-            if state.closeBy == nil { state.closeBy = Deadline(after: limit) }
+            if state.closeBy == nil { state.closeBy = deadline }
         }
+        transactions?.end(by: deadline)
+    }
+
+    /// A broker answered.
+    func noteReached() { state.withLock { $0.status.brokerReachable = true } }
+
+    /// The client is beyond use, for that reason.
+    func noteFatal(_ error: KafkaError) {
+        state.withLock { $0.fatal = $0.fatal ?? error }
     }
 }
