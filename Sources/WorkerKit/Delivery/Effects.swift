@@ -13,8 +13,8 @@ struct Effects: Sendable {
 
     /// The batch whose records are done with these effects, and how many of them.
     let open: OpenBatch
-    let records: Int
-    let bytes: Int
+    private(set) var records: Int
+    private(set) var bytes: Int
     var outputs: [ProducerBatch]
     var letters: [Letter]
     var commit: (@Sendable () async throws -> Void)?
@@ -29,6 +29,14 @@ struct Effects: Sendable {
         self.outputs = outputs.filter { !$0.isEmpty }
         self.letters = letters
         self.commit = commit
+    }
+
+    /// Adds the effects of other records of the same batch.
+    mutating func merge(_ other: Effects) {
+        records += other.records
+        bytes += other.bytes
+        outputs += other.outputs
+        letters += other.letters
     }
 
     /// The record at `index` cannot be published for what it is: a dead letter instead of its outputs.

@@ -28,19 +28,22 @@ struct TransactionalSink: Sink {
     }
 
     func deliver(_ effects: inout [Effects]) async throws {
-        while try await !attempt(&effects) {}
+        var committed: [TopicPartition: Offset]?
+        while committed == nil { committed = try await attempt(&effects) }
         for effect in effects { batches.settle(effect.open, effect.records) }
+        consumer.committed(committed ?? [:])
         effects = []
     }
 
-    /// One transaction. False where a record was refused: it is a dead letter now, and all is to be sent again.
-    private func attempt(_ effects: inout [Effects]) async throws -> Bool {
+    /// One transaction: the positions that it committed. nil where a record was refused: it is a dead letter now, and
+    /// all is to be sent again.
+    private func attempt(_ effects: inout [Effects]) async throws -> [TopicPartition: Offset]? {
         try producer.beginTransaction()
         do {
             let produced = try await publish(&effects)
             guard let produced else {
                 try await producer.abortTransaction(deadline: Self.deadline)
-                return false
+                return nil
             }
             guard let (positions, member) = consumer.transactionOffsets(of: distinctBatches(effects)) else {
                 throw LostPartitions()
@@ -50,7 +53,7 @@ struct TransactionalSink: Sink {
             metrics.transactions.increment()
             metrics.produced.increment(by: produced)
             metrics.deadLettered.increment(by: effects.reduce(0) { $0 + $1.letters.count })
-            return true
+            return positions
         } catch {
             metrics.aborts.increment()
             guard (error as? KafkaError)?.isFatal != true else { throw error }

@@ -71,7 +71,8 @@ final class HandlingStage: Sendable {
         if policy == .wait {
             while let due = lot.withLock({ $0.nextDue }) {
                 guard await state.pause(until: due, logger: logger) else { return nil }
-                effects += try await retry()
+                // One with the batch: a transaction that has its offsets must have all of its output.
+                for late in try await retry() { effects[0].merge(late) }
             }
         }
         return effects.filter { $0.records > 0 || !$0.outputs.isEmpty }
