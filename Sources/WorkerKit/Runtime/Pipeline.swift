@@ -13,6 +13,7 @@ struct Pipeline: Sendable {
     private let queue: EffectQueue
     private let delivery: DeliveryStage
     private let transactions: TransactionalSink?
+    private let commitInterval: Duration
     private let batches: OpenBatches
     private let state: WorkerState
     private let metrics: WorkerMetrics
@@ -28,6 +29,7 @@ struct Pipeline: Sendable {
         metrics = runtime.metrics
         let settings = runtime.settings
         let classify = runtime.definition.classify
+        commitInterval = settings.commitInterval
         handling = HandlingStage(
             session.handler, policy: isTransactional ? .wait : runtime.definition.keepsPosition ? .failTogether : .park,
             settings: settings, classify: classify, state: state, metrics: metrics, logger: runtime.logger)
@@ -89,6 +91,10 @@ struct Pipeline: Sendable {
                 try await retryParked()
                 return nil
             }
+            tasks.addTask {
+                if transactions != nil { await commitIdlePositions() }
+                return nil
+            }
             while let outcome = try await tasks.next() {
                 guard let outcome else { continue }
                 tasks.cancelAll()
@@ -122,6 +128,12 @@ struct Pipeline: Sendable {
             metrics.parked.record(handling.parkedCount)
             guard await queue.put(effects) else { return }
         }
+    }
+
+    /// Commits what no transaction does: positions that moved over the control records of others' transactions, so
+    /// that an idle group shows no lag. Of records there is nothing left to commit.
+    private func commitIdlePositions() async {
+        while (try? await Task.sleep(for: commitInterval)) != nil { try? await consumer.commit() }
     }
 
     private func count(_ batch: RecordBatch) {
