@@ -193,4 +193,37 @@ struct TransactionClusterTests {
         _ = await first.close(deadline: .seconds(10))
         _ = await second.close(deadline: .seconds(10))
     }
+
+    @Test(arguments: ["range", "cooperative-sticky"])
+    func `after a rebalance, both who stayed and who came commit in transactions`(_ strategy: String) async throws {
+        let source = try await TestKafka.topic(partitions: 2)
+        var settings = try TestKafka.settings()
+        settings.consumer = ["partition.assignment.strategy": strategy, "heartbeat.interval.ms": "200"]
+        var configuration = try TestKafka.configuration(.topics([source]), settings)
+        configuration.commitsByItself = false
+        let first = try Consumer(configuration)
+        #expect(await TestKafka.eventually { first.status.assignment.count == 2 })
+        let second = try Consumer(configuration)
+        let isShared = await TestKafka.eventually {
+            first.status.assignment.count == 1 && second.status.assignment.count == 1
+        }
+        #expect(isShared)
+        try await TestKafka.fill(source, partitions: 2, count: 2)
+        let producer = try await producer()
+        for consumer in [first, second] {
+            let batch = try #require(try await TestKafka.next(consumer))
+            let (positions, member) = try #require(consumer.transactionOffsets(of: [batch]))
+            try producer.beginTransaction()
+            try await producer.sendOffsets(positions, as: member, deadline: limit)
+            try await producer.commitTransaction(deadline: limit)
+            consumer.complete(batch)
+            for (partition, offset) in positions {
+                #expect(try await committed(configuration.group, partition) == offset)
+            }
+        }
+        #expect(await producer.close(deadline: .seconds(10)))
+        async let firstClosed = first.close(deadline: .seconds(10))
+        async let secondClosed = second.close(deadline: .seconds(10))
+        _ = await (firstClosed, secondClosed)
+    }
 }

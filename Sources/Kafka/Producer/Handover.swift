@@ -16,15 +16,18 @@ struct Handover {
     private let batch: ProducerBatch
     private let token: UInt32
     private let promise: SendPromise
+    /// Bytes of payload that fit into librdkafka's queue when nothing else is in it.
+    private let queueCapacity: Int
 
     /// Records handed over in one call at most: the topic stays locked meanwhile.
     private static let largestRun = 256
 
     init(
         _ batch: ProducerBatch, from first: Int, to client: OpaquePointer, _ topics: [Handle?], token: UInt32,
-        _ promise: SendPromise
+        _ promise: SendPromise, queueCapacity: Int
     ) {
         (self.batch, self.client, self.topics, self.token, self.promise) = (batch, client, topics, token, promise)
+        self.queueCapacity = queueCapacity
         next = first
     }
 
@@ -92,11 +95,11 @@ struct Handover {
     private mutating func took(_ error: rd_kafka_resp_err_t) {
         if error == RD_KAFKA_RESP_ERR_NO_ERROR {
             accepted += 1
-        } else if error == RD_KAFKA_RESP_ERR__QUEUE_FULL, accepted > 0 || rd_kafka_outq_len(client) > 0 {
+        } else if error == RD_KAFKA_RESP_ERR__QUEUE_FULL, batch.entries[next].payloadCount <= queueCapacity {
             hasRoom = false
             return
         } else {
-            // A full queue that is empty means a record larger than the whole queue: it would wait for ever.
+            // A record larger than the whole queue would wait for room for ever.
             let code = error == RD_KAFKA_RESP_ERR__QUEUE_FULL ? .messageTooLarge : KafkaError.Code(error)
             if promise.enter(next, partition: -1, offset: -1, code: code.rawValue) { failed += 1 }
             lastFailure = code

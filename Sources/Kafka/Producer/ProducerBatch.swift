@@ -50,7 +50,7 @@ public struct ProducerBatch: Sendable {
         if let key { arena.append(key) }
         if let payload { arena.append(payload) }
         let firstHeader = headerEntries.count
-        for header in headers { append(header) }
+        if !headers.isEmpty { append(headers) }
         entries.append(
             Entry(
                 start: start, keyCount: Self.count(key), payloadCount: Self.count(payload), timestamp: timestamp ?? 0,
@@ -133,13 +133,23 @@ public struct ProducerBatch: Sendable {
         arena = arena.withBytes { ByteArena(capacity: arena.capacity, copying: $0) }
     }
 
-    private mutating func append(_ header: Header) {
-        let nameStart = arena.count
-        arena.append(header.name)
-        let nameCount = arena.count - nameStart
-        if let value = header.value { arena.append(value) }
-        headerEntries.append(
-            HeaderEntry(nameStart: nameStart, nameCount: nameCount, valueCount: header.value?.count ?? -1))
+    private mutating func append(_ headers: [Header]) {
+        let arena = arena
+        // In place, as a copy of each header would cost as much as the copy of its bytes.
+        headers.withUnsafeBufferPointer { headers in
+            for index in headers.indices {
+                let nameStart = arena.count
+                arena.append(headers[index].name)
+                let nameCount = arena.count - nameStart
+                var valueCount = -1
+                if let value = headers[index].value {
+                    valueCount = value.count
+                    arena.append(value)
+                }
+                headerEntries.append(
+                    HeaderEntry(nameStart: nameStart, nameCount: nameCount, valueCount: valueCount))
+            }
+        }
     }
 
     private static func count(_ bytes: UnsafeRawBufferPointer?) -> Int32 {

@@ -8,7 +8,8 @@ extension ProducerCore {
         // Counted before they are handed over, as a report may be quicker than we are. When closing has come to its
         // end, it has failed, or is about to fail, whatever has no report yet.
         guard let (client, topics) = borrow(batch.topics, counting: batch.count - first) else { return batch.count }
-        var handover = Handover(batch, from: first, to: client.pointer, topics, token: token, promise)
+        var handover = Handover(
+            batch, from: first, to: client.pointer, topics, token: token, promise, queueCapacity: queueCapacity)
         handover.run()
         if handover.lastFailure == KafkaError.Code(RD_KAFKA_RESP_ERR__FATAL) { noteFatal(client.pointer) }
         let isComplete = handover.failed > 0 && promise.arrived(handover.failed, failed: handover.failed)

@@ -13,9 +13,10 @@ extension ProducerCore {
                 // Nothing happened for a while: whoever waits for room looks again, whatever the reason.
                 for waiter in state.withLock({ $0.takeRoomWaiters() }) { waiter.fulfil(true) }
             }
-            if let clean = shouldEnd(client.pointer) {
-                finish(client.pointer, queue, clean: clean)
-                return
+            switch whatToDo(client.pointer) {
+            case .goOn: break
+            case .giveUp: failWhatIsLeft()
+            case .end(let isClean): return finish(client.pointer, queue, clean: isClean)
             }
         }
     }
@@ -57,13 +58,22 @@ extension ProducerCore {
         for waiter in idle { waiter.fulfil(true) }
     }
 
-    /// Whether closing has come to its end, and if so whether everything was reported in time.
-    private func shouldEnd(_ client: OpaquePointer) -> Bool? {
+    private enum Course {
+        case goOn
+        /// The time to close is up, but a call about a transaction does not come back: the client must live on.
+        case giveUp
+        /// Closing has come to its end. Clean when everything was reported in time and no transaction is left open.
+        case end(isClean: Bool)
+    }
+
+    private func whatToDo(_ client: OpaquePointer) -> Course {
         state.withLock { state in
-            guard let closeBy = state.closeBy, state.borrowers == 0 else { return nil }
+            guard let closeBy = state.closeBy, state.borrowers == 0 else { return .goOn }
+            guard !state.isTransacting else { return closeBy.hasPassed ? .giveUp : .goOn }
             // A batch half handed over because the queue was full is still under way.
-            let idle = rd_kafka_outq_len(client) == 0 && state.promises.isEmpty
-            return idle ? !state.leftOpen : closeBy.hasPassed ? false : nil
+            let isIdle = rd_kafka_outq_len(client) == 0 && state.promises.isEmpty
+            if isIdle { return .end(isClean: !state.leftOpen) }
+            return closeBy.hasPassed ? .end(isClean: false) : .goOn
         }
     }
 

@@ -7,8 +7,10 @@ final class ProducerCore: Sendable {
     struct State: Sendable {
         /// nil once closing has come to its end; then the thread destroys it.
         var client: Handle?
-        /// Who is or may be inside librdkafka right now; the client is destroyed once there are none.
+        /// Senders inside librdkafka right now; the client is destroyed once there are none.
         var borrowers = 0
+        /// Whether the thread for transactions may be inside librdkafka; the client is destroyed once it is not.
+        var isTransacting = false
         var topics: [Topic: Handle] = [:]
         /// The batches of which reports are missing.
         var promises: [UInt32: SendPromise] = [:]
@@ -41,6 +43,8 @@ final class ProducerCore: Sendable {
 
     let state = Mutex(State())
     let closed = OneShot<Bool>()
+    /// Bytes of payload that librdkafka's queue takes.
+    let queueCapacity: Int
     /// The thread for transactions; nil without.
     let transactions: TransactionWorker?
 
@@ -48,6 +52,7 @@ final class ProducerCore: Sendable {
         let client = try PropertySet(settings.producerLayers(transactions)).client(RD_KAFKA_PRODUCER) {
             rd_kafka_conf_set_events($0, Int32(RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR))
         }
+        queueCapacity = Self.queueCapacity(of: client)
         let handle = Handle(client)
         state.withLock { $0.client = handle }
         self.transactions = transactions.map { _ in TransactionWorker() }
@@ -61,19 +66,28 @@ final class ProducerCore: Sendable {
         try startTransactions(handle)
     }
 
+    private static func queueCapacity(of client: OpaquePointer) -> Int {
+        var text = [CChar](repeating: 0, count: 32)
+        var count = text.count
+        let result = rd_kafka_conf_get(rd_kafka_conf(client), "queue.buffering.max.kbytes", &text, &count)
+        guard result == RD_KAFKA_CONF_OK else { return .max }
+        let digits = text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+        return Int(String(decoding: digits, as: UTF8.self)).map { $0 << 10 } ?? .max
+    }
+
     /// Starts the thread for transactions, which may be inside librdkafka until it has ended.
     private func startTransactions(_ client: Handle) throws {
         guard let transactions else { return }
-        state.withLock { $0.borrowers += 1 }
+        state.withLock { $0.isTransacting = true }
         do {
             try transactions.start(client) { isClean in
                 self.state.withLock { state in
-                    state.borrowers -= 1
+                    state.isTransacting = false
                     if !isClean { state.leftOpen = true }
                 }
             }
         } catch {
-            state.withLock { $0.borrowers -= 1 }
+            state.withLock { $0.isTransacting = false }
             requestClose(within: .zero)
             throw error
         }
