@@ -1,6 +1,6 @@
 /// simdjson's tape as Swift sees it: one 64-bit word per bracket or scalar (two per number), the kind in the highest
 /// byte. Valid until its parser parses again.
-struct JSONTape {
+struct JSONTape: BitwiseCopyable {
     /// The kinds are the tape's own letters.
     enum Kind {
         static let object = UInt8(ascii: "{")

@@ -1,4 +1,6 @@
-/// Finds all the phrases of a rule set in a text in one pass: an automaton after Aho and Corasick over folded scalars.
+import Intelligence
+
+/// Finds which sets of phrases a text has any of, in one pass: an automaton after Aho and Corasick over folded scalars.
 /// The steps of ASCII and of what folds to it are written out; those of other scripts are looked up. Reading a text
 /// allocates nothing.
 final class PhraseMatcher: Sendable {
@@ -31,8 +33,11 @@ final class PhraseMatcher: Sendable {
         var hasPhrase: Bool
     }
 
-    /// - Parameter phrases: folded, as ``folded(_:)`` gives them; the position is the bit.
-    init(phrases: [[UInt16]], phraseWords: Int) {
+    /// - Parameters:
+    ///   - phrases: folded, as ``folded(_:)`` gives them.
+    ///   - sets: by phrase, the sets that it belongs to.
+    ///   - phraseWords: the words that hold a bit for each set.
+    init(phrases: [[UInt16]], sets: [Set<Int>], phraseWords: Int) {
         self.phraseWords = phraseWords
         let scalars = Set(phrases.joined()).subtracting([TextFolding.separator]).sorted()
         var symbolOf: [UInt16: UInt16] = [TextFolding.separator: Symbol.space]
@@ -47,8 +52,8 @@ final class PhraseMatcher: Sendable {
             return symbolOf[folded] ?? (TextFolding.isUnspaced(folded) ? Symbol.unspacedLetter : Symbol.spacedLetter)
         }
         var builder = AutomatonBuilder()
-        for (bit, phrase) in phrases.enumerated() where !phrase.isEmpty {
-            builder.insert(phrase.compactMap { symbolOf[$0] }, bit: bit)
+        for (phrase, sets) in zip(phrases, sets) where !phrase.isEmpty {
+            builder.insert(phrase.compactMap { symbolOf[$0] }, bits: sets)
         }
         let automaton = builder.finish(dense: dense, words: phraseWords)
         skipsWords = (Int(Symbol.spacedLetter)..<dense).allSatisfy { automaton.steps[$0] == 0 }
@@ -93,7 +98,7 @@ final class PhraseMatcher: Sendable {
         var isAfterUnspaced = false
     }
 
-    /// Sets the bit of every phrase that the text, in UTF-8, contains.
+    /// Sets the bit of every set of which the text, in UTF-8, contains a phrase.
     func scan(_ text: UnsafeBufferPointer<UInt8>, into bits: UnsafeMutablePointer<UInt64>) -> Finding {
         guard let bytes = text.baseAddress else { return Finding(words: 0, hasPhrase: false) }
         let ascii = asciiSymbols.base

@@ -1,11 +1,12 @@
-/// A table that is made once and read in the loops of the evaluation. It stands in memory of its own, so that reading
-/// it neither counts references nor checks bounds, which together cost more than the reading.
-final class FlatTable<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+/// A table that is made once and read in the loops of reading and scoring. It stands in memory of its own, so that
+/// reading it neither counts references nor checks bounds, which together cost more than the reading.
+package final class FlatTable<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     /// The first element; valid as long as the table lives.
-    let base: UnsafePointer<Element>
-    let count: Int
+    package let base: UnsafePointer<Element>
+    package let count: Int
 
-    init(_ elements: [Element]) {
+    @inlinable
+    package init(_ elements: [Element]) {
         let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
         elements.withUnsafeBufferPointer { elements in
             if let first = elements.baseAddress { memory.initialize(from: first, count: elements.count) }
@@ -17,8 +18,8 @@ final class FlatTable<Element: BitwiseCopyable & Sendable>: @unchecked Sendable 
     deinit { base.deallocate() }
 
     /// The element at a place within the table.
-    @inline(__always)
-    subscript(index: Int) -> Element {
+    @inlinable
+    package subscript(index: Int) -> Element {
         assert(index >= 0 && index < count, "no such place in the table")
         return base[index]
     }
