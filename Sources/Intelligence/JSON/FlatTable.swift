@@ -16,11 +16,4 @@ package final class FlatTable<Element: BitwiseCopyable & Sendable>: @unchecked S
     }
 
     deinit { base.deallocate() }
-
-    /// The element at a place within the table.
-    @inlinable
-    package subscript(index: Int) -> Element {
-        assert(index >= 0 && index < count, "no such place in the table")
-        return base[index]
-    }
 }

@@ -60,7 +60,7 @@ package final class RecordSchema: Sendable {
         let objects = Object.allCases.map { builder.object($0, words) }
         self.objects = FlatTable(objects)
         // Whether it is an exercise is known of every record.
-        builder.slots["exercise"].map { builder.blanks[0][$0.index] = 1 }
+        builder.blanks[Part.record.rawValue][RecordField.exercise.rawValue] = 1
         blanks = builder.blanks.map { FlatTable($0) }
         slots = builder.slots
     }
@@ -71,6 +71,13 @@ extension RecordSchema {
     private struct Builder {
         var blanks: [[UInt64]] = Part.allCases.map { _ in [] }
         var slots: [String: Slot] = [:]
+        /// Those whose slots are fixed.
+        private let fixed = Dictionary(
+            RecordField.allCases.map { ($0.path, $0.rawValue) }, uniquingKeysWith: { first, _ in first })
+
+        init() {
+            blanks[Part.record.rawValue] = [UInt64](repeating: 0, count: RecordField.allCases.count)
+        }
 
         mutating func object(_ object: Object, _ words: Vocabulary) -> ObjectShape {
             switch object {
@@ -100,12 +107,13 @@ extension RecordSchema {
             let shapes = UnsafeMutablePointer<FieldShape>.allocate(capacity: fields.table.words.count)
             for (index, key) in fields.table.words.enumerated() {
                 var shape = shape(key)
-                shape.slot = Int16(blanks[part.rawValue].count)
+                let path = object.path + key.rawValue + (shape.kind == .texts ? "[]" : "")
+                let slot = fixed[path] ?? blanks[part.rawValue].count
+                shape.slot = Int16(slot)
                 (shapes + index).initialize(to: shape)
-                let isList = shape.kind == .texts
-                slots[object.path + key.rawValue + (isList ? "[]" : "")] = Slot(
-                    part: part, index: Int(shape.slot), kind: shape.kind)
-                blanks[part.rawValue].append(shape.absent)
+                slots[path] = Slot(part: part, index: slot, kind: shape.kind)
+                if fixed[path] == nil { blanks[part.rawValue].append(0) }
+                blanks[part.rawValue][slot] = shape.absent
                 if shape.kind == .codes { blanks[part.rawValue].append(0) }
             }
             return ObjectShape(keys: fields.table.table, required: fields.required, fields: UnsafePointer(shapes))

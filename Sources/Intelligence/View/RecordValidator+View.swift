@@ -13,7 +13,7 @@ extension RecordValidator {
     private func acceptsReferences(
         _ view: RecordView, _ agency: UnsafeRawBufferPointer, _ id: UnsafeRawBufferPointer
     ) -> Bool {
-        func isGood(_ slot: RecordSlot) -> Bool {
+        func isGood(_ slot: RecordField) -> Bool {
             guard let text = view.text(view[slot]) else { return true }
             guard let other = Reference(text), directory.codes.contains(other.agency) else { return false }
             return Self.isID(other.id.assumingMemoryBound(to: UInt8.self))
@@ -42,7 +42,7 @@ extension RecordValidator {
     private func acceptsKind(_ view: RecordView, _ agency: UnsafeRawBufferPointer) -> Bool {
         let isAddressed = view.count(view[.addressees]) > 0
         if view[.light] == Self.bit(.red), !isAddressed { return false }
-        func has(_ slot: RecordSlot) -> Bool { view[slot] != 0 }
+        func has(_ slot: RecordField) -> Bool { view[slot] != 0 }
         switch view[.kind] {
         case Self.bit(.warning): return isAddressed && has(.action) && (view.goods.count > 0 || has(.consignment))
         case Self.bit(.feedback): return has(.thread) && has(.refersTo) && has(.outcome)
@@ -59,12 +59,12 @@ extension RecordValidator {
 
     private func acceptsDates(_ view: RecordView, _ now: Instant) -> Bool {
         let limit = Self.latest(now).milliseconds
-        func moment(_ slot: RecordSlot) -> Int64? {
+        func moment(_ slot: RecordField) -> Int64? {
             view[slot] == RecordView.absentWhole ? nil : Int64(bitPattern: view[slot])
         }
         guard let reported = moment(.reportedAt), reported <= limit else { return false }
-        func isPast(_ slot: RecordSlot) -> Bool { moment(slot).map { $0 <= limit } ?? true }
-        func isAfterReport(_ slot: RecordSlot) -> Bool { moment(slot).map { $0 > reported } ?? true }
+        func isPast(_ slot: RecordField) -> Bool { moment(slot).map { $0 <= limit } ?? true }
+        func isAfterReport(_ slot: RecordField) -> Bool { moment(slot).map { $0 > reported } ?? true }
         return isPast(.eventDate) && isPast(.published) && isAfterReport(.validUntil) && isAfterReport(.deadline)
     }
 

@@ -30,7 +30,7 @@ package struct RecordView: BitwiseCopyable {
     package var words: UnsafePointer<UInt64>
     package var goods = Elements()
     package var parties = Elements()
-    let tape: JSONTape
+    @usableFromInline let tape: JSONTape
 
     init(words: UnsafePointer<UInt64>, tape: JSONTape) {
         self.words = words
@@ -38,13 +38,13 @@ package struct RecordView: BitwiseCopyable {
     }
 
     /// The UTF-8 of a text by what its slot holds; nil where it is absent.
-    @inline(__always)
+    @inlinable
     package func text(_ slot: UInt64) -> UnsafeRawBufferPointer? {
         slot == 0 ? nil : tape.bytes(at: Int(truncatingIfNeeded: slot))
     }
 
     /// The number of an array's strings, by what its slot holds.
-    @inline(__always)
+    @inlinable
     package func count(_ slot: UInt64) -> Int {
         guard slot != 0 else { return 0 }
         let index = Int(truncatingIfNeeded: slot)
@@ -53,50 +53,49 @@ package struct RecordView: BitwiseCopyable {
     }
 
     /// A string of an array, by what its slot holds.
-    @inline(__always)
+    @inlinable
     package func text(_ slot: UInt64, _ element: Int) -> UnsafeRawBufferPointer {
         tape.bytes(at: Int(truncatingIfNeeded: slot) + 1 + element)
     }
 
     /// The slot of a field of the record itself.
-    @inline(__always)
-    package subscript(slot: RecordSlot) -> UInt64 { words[slot.index] }
+    @inlinable
+    package subscript(field: RecordField) -> UInt64 { words[field.rawValue] }
 }
 
-/// The slot of a field of the record that code names, by its path.
-package struct RecordSlot: BitwiseCopyable, Sendable {
-    package let index: Int
+/// The fields of the record that code names. They have the first slots, so that their places are known to the compiler.
+package enum RecordField: Int, CaseIterable {
+    case kind, agency, id, exercise, thread, refersTo, reportedAt, validUntil, commodityGroup, narrative
+    case light, releasableTo, gradeSource, gradeInformation, addressees
+    case event, eventDate, consignment, transits, action, deadline, outcome, outcomeSeizure, published
 
-    /// - Parameter path: must be that of a field of the record.
-    package init(_ path: String) {
-        guard let slot = RecordSchema.shared.slots[path], slot.part == .record else {
-            preconditionFailure("the record has no field \(path)")
+    /// As ``RecordSchema/slots`` has it.
+    var path: String {
+        switch self {
+        case .kind: "type"
+        case .agency: "agency"
+        case .id: "id"
+        case .exercise: "exercise"
+        case .thread: "thread_id"
+        case .refersTo: "refers_to"
+        case .reportedAt: "reported_at"
+        case .validUntil: "valid_until"
+        case .commodityGroup: "commodity_group"
+        case .narrative: "narrative"
+        case .light: "handling.tlp"
+        case .releasableTo: "handling.releasable_to[]"
+        case .gradeSource: "handling.grade.source"
+        case .gradeInformation: "handling.grade.information"
+        case .addressees: "addressees[]"
+        case .event: "event"
+        case .eventDate: "event.date"
+        case .consignment: "consignment"
+        case .transits: "route.transits[]"
+        case .action: "action"
+        case .deadline: "action.deadline"
+        case .outcome: "outcome"
+        case .outcomeSeizure: "outcome.seizure"
+        case .published: "source.published"
         }
-        index = slot.index
     }
-
-    package static let kind = RecordSlot("type")
-    package static let agency = RecordSlot("agency")
-    package static let id = RecordSlot("id")
-    package static let exercise = RecordSlot("exercise")
-    package static let thread = RecordSlot("thread_id")
-    package static let reportedAt = RecordSlot("reported_at")
-    package static let transits = RecordSlot("route.transits[]")
-    package static let commodityGroup = RecordSlot("commodity_group")
-    package static let gradeSource = RecordSlot("handling.grade.source")
-    package static let gradeInformation = RecordSlot("handling.grade.information")
-    static let refersTo = RecordSlot("refers_to")
-    static let validUntil = RecordSlot("valid_until")
-    static let narrative = RecordSlot("narrative")
-    static let light = RecordSlot("handling.tlp")
-    static let releasableTo = RecordSlot("handling.releasable_to[]")
-    static let addressees = RecordSlot("addressees[]")
-    static let event = RecordSlot("event")
-    static let eventDate = RecordSlot("event.date")
-    static let consignment = RecordSlot("consignment")
-    static let action = RecordSlot("action")
-    static let deadline = RecordSlot("action.deadline")
-    static let outcome = RecordSlot("outcome")
-    static let outcomeSeizure = RecordSlot("outcome.seizure")
-    static let published = RecordSlot("source.published")
 }

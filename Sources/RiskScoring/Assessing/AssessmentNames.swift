@@ -27,10 +27,10 @@ struct AssessmentNames {
     }
 
     /// All of them in place; the pointers must not leave the closure.
-    func withBytes<Result>(_ body: (Views) throws -> Result) rethrows -> Result {
-        try bytes.withUnsafeBytes { bytes in
+    func withBytes(_ body: (Views) -> Void) {
+        bytes.withUnsafeBytes { bytes in
             func view(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
-            return try body(Views(id: view(id), record: view(record), thread: view(thread), asOf: view(asOf)))
+            body(Views(id: view(id), record: view(record), thread: view(thread), asOf: view(asOf)))
         }
     }
 

@@ -81,10 +81,10 @@ public struct Assessor: ~Copyable {
     }
 
     /// The assessment made last, in place: the pointers must not leave the closure.
-    public func withAssessment<Result>(_ body: (AssessmentBytes) throws -> Result) rethrows -> Result {
-        try writer.withBytes { json in
-            try names.withBytes { names in
-                try body(AssessmentBytes(json: json, id: names.id, thread: names.thread, asOf: names.asOf))
+    public func withAssessment(_ body: (AssessmentBytes) -> Void) {
+        writer.withBytes { json in
+            names.withBytes { names in
+                body(AssessmentBytes(json: json, id: names.id, thread: names.thread, asOf: names.asOf))
             }
         }
     }

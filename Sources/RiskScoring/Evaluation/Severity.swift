@@ -55,9 +55,9 @@ struct Yardsticks: Sendable {
     private func first(in found: UnsafePointer<UInt64>) -> Int? {
         var first = Int32(yardsticks.count)
         for word in 0..<names.count {
-            var bits = found[word] & names[word]
+            var bits = found[word] & names.base[word]
             while bits != 0 {
-                first = min(first, firstBySet[word * 64 + bits.trailingZeroBitCount])
+                first = min(first, firstBySet.base[word * 64 + bits.trailingZeroBitCount])
                 bits &= bits - 1
             }
         }

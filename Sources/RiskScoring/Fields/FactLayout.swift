@@ -27,17 +27,20 @@ struct FactLayout: Sendable {
         var phrases: UInt64
     }
 
-    /// The fields of a scope that the rules read.
-    struct Part: Sendable {
-        var plans: FlatTable<Plan>
+    /// The fields of a scope that the rules read. It points into the layout, which outlives it.
+    struct Part: BitwiseCopyable {
+        let plans: UnsafePointer<Plan>
+        let planCount: Int
         /// An element in which all of them are absent.
-        var blank: FlatTable<UInt64>
+        let blank: UnsafePointer<UInt64>
+        let stride: Int
     }
 
     /// The words that hold which sets of phrases a text has; a word more holds its number of words.
     let phraseWords: Int
     /// By ``Scope``.
-    let parts: [Part]
+    private let plans: [FlatTable<Plan>]
+    private let blanks: [FlatTable<UInt64>]
     /// By ``Field``; -1 for one that no rule reads.
     private let offsets: [Int]
 
@@ -62,7 +65,13 @@ struct FactLayout: Sendable {
             blanks[scope] += [UInt64](repeating: definition.blank, count: definition.type.isText ? phraseWords + 1 : 1)
         }
         self.offsets = offsets
-        parts = zip(plans, blanks).map { Part(plans: FlatTable($0), blank: FlatTable($1)) }
+        self.plans = plans.map { FlatTable($0) }
+        self.blanks = blanks.map { FlatTable($0) }
+    }
+
+    func part(_ scope: Scope) -> Part {
+        let (plans, blank) = (self.plans[scope.rawValue], blanks[scope.rawValue])
+        return Part(plans: plans.base, planCount: plans.count, blank: blank.base, stride: blank.count)
     }
 
     func offset(_ field: Field) -> Int { offsets[field.rawValue] }

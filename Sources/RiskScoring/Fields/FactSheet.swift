@@ -18,30 +18,30 @@ struct FactSheet {
         _ view: RecordView, _ layout: FactLayout, _ matcher: PhraseMatcher,
         memory: (Int) -> UnsafeMutablePointer<UInt64>
     ) {
-        func part(_ scope: Scope, _ count: Int, after end: Int) -> RecordView.Elements {
-            RecordView.Elements(base: end, stride: layout.parts[scope.rawValue].blank.count, count: count)
-        }
-        let transitsSlot = view[.transits]
-        goods = part(.goods, view.goods.count, after: layout.parts[Scope.record.rawValue].blank.count)
-        parties = part(.parties, view.parties.count, after: goods.base(of: goods.count))
-        transits = part(.transits, view.count(transitsSlot), after: parties.base(of: parties.count))
-        words = memory(transits.base(of: transits.count))
+        let record = layout.part(.record)
+        let good = layout.part(.goods)
+        let party = layout.part(.parties)
+        let transit = layout.part(.transits)
+        let places = view[.transits]
+        goods = RecordView.Elements(base: record.stride, stride: good.stride, count: view.goods.count)
+        parties = RecordView.Elements(base: goods.end, stride: party.stride, count: view.parties.count)
+        transits = RecordView.Elements(base: parties.end, stride: transit.stride, count: view.count(places))
+        words = memory(transits.end)
         phraseWords = layout.phraseWords
-        fill(layout.parts[Scope.record.rawValue], from: view.words, at: 0, view, matcher)
+        fill(record, from: view.words, at: 0, view, matcher)
         for element in 0..<goods.count {
             let slots = view.words + view.goods.base(of: element)
-            fill(layout.parts[Scope.goods.rawValue], from: slots, at: goods.base(of: element), view, matcher)
+            fill(good, from: slots, at: goods.base(of: element), view, matcher)
         }
         for element in 0..<parties.count {
             let slots = view.words + view.parties.base(of: element)
-            fill(layout.parts[Scope.parties.rawValue], from: slots, at: parties.base(of: element), view, matcher)
+            fill(party, from: slots, at: parties.base(of: element), view, matcher)
         }
-        let transit = layout.parts[Scope.transits.rawValue].plans
-        guard transit.count > 0 else { return }
+        guard transit.planCount > 0 else { return }
         for element in 0..<transits.count {
-            let word = Packed.place(view.text(transitsSlot, element))
+            let word = Packed.place(view.text(places, element))
             words[transits.base(of: element)] = word
-            if word != 0 { signals |= transit[0].present }
+            if word != 0 { signals |= transit.plans.pointee.present }
         }
     }
 
@@ -61,10 +61,9 @@ struct FactSheet {
         _ matcher: PhraseMatcher
     ) {
         let target = words + base
-        target.update(from: part.blank.base, count: part.blank.count)
-        let plans = part.plans.base
-        for index in 0..<part.plans.count {
-            let plan = plans + index
+        target.update(from: part.blank, count: part.stride)
+        for index in 0..<part.planCount {
+            let plan = part.plans + index
             let slot = slots[Int(plan.pointee.slot)]
             if slot == plan.pointee.absent { continue }
             let word = target + Int(plan.pointee.offset)
@@ -107,4 +106,9 @@ struct FactSheet {
         signals |= plan.pointee.present
         if finding.hasPhrase { signals |= plan.pointee.phrases }
     }
+}
+
+extension RecordView.Elements {
+    /// Where the last one ends.
+    fileprivate var end: Int { base(of: count) }
 }

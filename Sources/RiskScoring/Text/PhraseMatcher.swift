@@ -11,10 +11,13 @@ final class PhraseMatcher: Sendable {
     /// By symbol, whether it is of a script without spaces.
     private let unspaced: FlatTable<Bool>
     private let automaton: Automaton
+    private let filter: WordFilter
     private let dense: Int
     private let phraseWords: Int
     /// Whether letters and digits of ASCII leave the first state as it is: a phrase in them begins with a space.
     private let skipsWords: Bool
+    /// Where a space leads from the first state.
+    private let spaceRow: UInt32
 
     /// The symbols of scalars that no phrase contains, and of spaces. Those of ASCII in phrases follow, then all others.
     private enum Symbol {
@@ -56,7 +59,9 @@ final class PhraseMatcher: Sendable {
             builder.insert(phrase.compactMap { symbolOf[$0] }, bits: sets)
         }
         let automaton = builder.finish(dense: dense, words: phraseWords)
-        skipsWords = (Int(Symbol.spacedLetter)..<dense).allSatisfy { automaton.steps[$0] == 0 }
+        skipsWords = (Int(Symbol.spacedLetter)..<dense).allSatisfy { automaton.steps.base[$0] == 0 }
+        spaceRow = automaton.steps.base[Int(Symbol.space)]
+        filter = WordFilter(phrases: phrases)
         self.symbols = FlatTable(symbols)
         asciiSymbols = FlatTable(Array(symbols.prefix(0x80)))
         self.unspaced = FlatTable(unspaced)
@@ -96,6 +101,14 @@ final class PhraseMatcher: Sendable {
         /// Of the last character: a space, or else whether it was of a script without spaces.
         var isAfterSpace = true
         var isAfterUnspaced = false
+
+        /// A whole word with which no phrase begins, after a space.
+        mutating func takeWord() {
+            words += 1
+            row = 0
+            isAfterSpace = false
+            isAfterUnspaced = false
+        }
     }
 
     /// Sets the bit of every set of which the text, in UTF-8, contains a phrase.
@@ -107,15 +120,17 @@ final class PhraseMatcher: Sendable {
         var walk = Walk()
         step(&walk, Symbol.space, bits)
         while next < end {
-            if next.pointee < 0x80 {
+            if skipsWords, walk.isAfterSpace, walk.row == spaceRow, end - next >= 3, filter.passes(next) {
+                walk.takeWord()
+                next = WordFilter.end(of: next, before: end)
+            } else if next.pointee < 0x80 {
                 take(ascii[Int(next.pointee)], &walk, bits)
                 next += 1
-                // Most words begin like no phrase: from the first state on their rest needs no looking at.
-                guard walk.row == 0, skipsWords, !walk.isAfterSpace else { continue }
-                while next < end, next.pointee < 0x80, ascii[Int(next.pointee)] >= Symbol.spacedLetter { next += 1 }
+                // From the first state on the rest of a word needs no looking at either.
+                if skipsWords, walk.row == 0, !walk.isAfterSpace { next = WordFilter.end(of: next, before: end) }
             } else {
                 let scalar = Self.scalar(at: &next)
-                take(scalar < 0x1_0000 ? symbols[scalar] : Symbol.spacedLetter, &walk, bits)
+                take(scalar < 0x1_0000 ? symbols.base[scalar] : Symbol.spacedLetter, &walk, bits)
             }
         }
         if !walk.isAfterSpace { step(&walk, Symbol.space, bits) }
@@ -141,7 +156,7 @@ final class PhraseMatcher: Sendable {
             walk.isAfterSpace = true
             return
         }
-        let isUnspaced = unspaced[Int(symbol)]
+        let isUnspaced = unspaced.base[Int(symbol)]
         if walk.isAfterSpace {
             if !isUnspaced { walk.words += 1 }
         } else if walk.isAfterUnspaced != isUnspaced {
@@ -158,7 +173,7 @@ final class PhraseMatcher: Sendable {
     private func step(_ walk: inout Walk, _ symbol: UInt16, _ bits: UnsafeMutablePointer<UInt64>) {
         walk.row =
             Int(symbol) < dense
-            ? automaton.steps[Int(walk.row >> 1) + Int(symbol)] : sparseStep(from: walk.row, symbol)
+            ? automaton.steps.base[Int(walk.row >> 1) + Int(symbol)] : sparseStep(from: walk.row, symbol)
         if walk.row & 1 != 0 {
             walk.hasPhrase = true
             mark(walk.row, bits)
@@ -170,22 +185,22 @@ final class PhraseMatcher: Sendable {
         var row = row
         while true {
             let state = Int(row >> 1) / dense
-            var low = Int(automaton.edgeStarts[state])
-            var high = Int(automaton.edgeStarts[state + 1])
+            var low = Int(automaton.edgeStarts.base[state])
+            var high = Int(automaton.edgeStarts.base[state + 1])
             while low < high {
                 let middle = (low + high) / 2
-                if automaton.edgeSymbols[middle] < symbol { low = middle + 1 } else { high = middle }
+                if automaton.edgeSymbols.base[middle] < symbol { low = middle + 1 } else { high = middle }
             }
-            if low < Int(automaton.edgeStarts[state + 1]), automaton.edgeSymbols[low] == symbol {
-                return automaton.edgeRows[low]
+            if low < Int(automaton.edgeStarts.base[state + 1]), automaton.edgeSymbols.base[low] == symbol {
+                return automaton.edgeRows.base[low]
             }
             if state == 0 { return 0 }
-            row = automaton.failures[state]
+            row = automaton.failures.base[state]
         }
     }
 
     private func mark(_ row: UInt32, _ bits: UnsafeMutablePointer<UInt64>) {
-        let output = Int(automaton.outputs[Int(row >> 1) / dense])
-        for word in 0..<phraseWords { bits[word] |= automaton.found[output + word] }
+        let output = Int(automaton.outputs.base[Int(row >> 1) / dense])
+        for word in 0..<phraseWords { bits[word] |= automaton.found.base[output + word] }
     }
 }
