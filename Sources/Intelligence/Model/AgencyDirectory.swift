@@ -38,7 +38,7 @@ public struct AgencyDirectory: Sendable {
     /// In the order of the configuration.
     public let agencies: [Agency]
     private let byCode: [AgencyCode: Agency]
-    private let codes: NameTable
+    let codes: NameTable
 
     /// The first of two members with the same code counts.
     public init(_ agencies: [Agency]) {

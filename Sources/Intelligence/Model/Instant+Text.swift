@@ -86,8 +86,8 @@ extension Instant: CustomStringConvertible {
         withUTF8 { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The text in UTF-8, without an allocation; the pointer must not leave the closure.
-    public func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+    /// The text, without an allocation.
+    func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         let within = min(max(milliseconds, Self.earliest.milliseconds), Self.latest.milliseconds)
         let (days, millisecond) = Self.floorDivide(within, 86_400_000)
         let date = CalendarDate(daysSince1970: Int(days))
@@ -116,6 +116,11 @@ extension Instant: CustomStringConvertible {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
+}
+
+extension [UInt8] {
+    /// Appends a moment as ``Instant/description`` has it.
+    package mutating func append(_ instant: Instant) { instant.withUTF8 { append(contentsOf: $0) } }
 }
 
 extension UnsafeBufferPointer<UInt8> {

@@ -24,7 +24,11 @@ public enum CountryCode {
     /// Whether the code is assigned to a country.
     public static func isAssigned(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { $0.count == 2 && isAssigned($0[0], $0[1]) }
+        return text.withUTF8(isAssigned)
+    }
+
+    static func isAssigned(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count == 2 && isAssigned(bytes[0], bytes[1])
     }
 
     static func isAssigned(_ first: UInt8, _ second: UInt8) -> Bool {
@@ -38,12 +42,14 @@ public enum UNLocode {
     /// international waters.
     public static func isWellFormed(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { bytes in
-            bytes.count == 5
-                && (CountryCode.isAssigned(bytes[0], bytes[1])
-                    || bytes[0] == UInt8(ascii: "X") && bytes[1] == UInt8(ascii: "Z"))
-                && bytes[2...].allSatisfy { $0.isUpper || ($0 >= 50 && $0 <= 57) }
-        }
+        return text.withUTF8(isWellFormed)
+    }
+
+    static func isWellFormed(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count == 5
+            && (CountryCode.isAssigned(bytes[0], bytes[1])
+                || bytes[0] == UInt8(ascii: "X") && bytes[1] == UInt8(ascii: "Z"))
+            && bytes[2...].allSatisfy { $0.isUpper || ($0 >= 50 && $0 <= 57) }
     }
 }
 
@@ -60,7 +66,7 @@ public enum CurrencyCode {
         TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XDR XOF XPF YER ZAR ZMW ZWG
         """.split(separator: " ").map(String.init))
 
-    private static let table = NameTable(Array(all))
+    static let table = NameTable(Array(all))
 
     /// Whether the code is a currency's.
     public static func isAssigned(_ text: String) -> Bool { table.contains(text) || all.contains(text) }

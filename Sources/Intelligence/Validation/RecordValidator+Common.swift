@@ -32,10 +32,12 @@ extension RecordValidator {
 
     private static func isID(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { bytes in
-            (1...ContentLimit.id).contains(bytes.count)
-                && bytes.allSatisfy { $0.isUpper || $0.isLower || $0.isDigit || $0 == 45 || $0 == 46 || $0 == 95 }
-        }
+        return text.withUTF8(isID)
+    }
+
+    static func isID(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        (1...ContentLimit.id).contains(bytes.count)
+            && bytes.allSatisfy { $0.isUpper || $0.isLower || $0.isDigit || $0 == 45 || $0 == 46 || $0 == 95 }
     }
 
     func checkHandling(_ record: IntelligenceRecord, _ findings: inout Findings) {
@@ -119,9 +121,7 @@ extension RecordValidator {
     }
 
     func checkDates(_ record: IntelligenceRecord, _ now: Instant, _ findings: inout Findings) {
-        // Clocks differ, and an event's day begins up to fourteen hours before it does in UTC.
-        let tomorrow = now.milliseconds.addingReportingOverflow(86_400_000)
-        let limit = tomorrow.overflow ? Instant.latest : Instant(milliseconds: tomorrow.partialValue)
+        let limit = Self.latest(now)
         if record.reportedAt > limit {
             findings.error("reported_at", record.reportedAt.description, "is more than a day in the future")
         }
@@ -136,6 +136,13 @@ extension RecordValidator {
         if let lodged = record.consignment?.lodgedAt, lodged > limit {
             findings.warning("consignment.lodged_at", lodged.description, "is more than a day in the future")
         }
+    }
+
+    /// What lies after this lies in the future: clocks differ, and an event's day begins up to fourteen hours before it
+    /// does in UTC.
+    static func latest(_ now: Instant) -> Instant {
+        let tomorrow = now.milliseconds.addingReportingOverflow(86_400_000)
+        return tomorrow.overflow ? Instant.latest : Instant(milliseconds: tomorrow.partialValue)
     }
 
     private func after(

@@ -52,7 +52,12 @@ extension RecordValidator {
     }
 
     private static func isCITESSource(_ text: String) -> Bool {
-        text.utf8.count == 1 && text.utf8.allSatisfy { "WXRDACFUIO".utf8.contains($0) }
+        var text = text
+        return text.withUTF8(isCITESSource)
+    }
+
+    static func isCITESSource(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count == 1 && "WXRDACFUIO".utf8.contains(bytes[0])
     }
 
     func checkRoute(_ route: Route, _ findings: inout Findings) {
@@ -128,12 +133,20 @@ extension RecordValidator {
             findings.length(attachment.name, ContentLimit.name, "attachments[\(index)].name")
             findings.length(attachment.mediaType, ContentLimit.name, "attachments[\(index)].media_type")
             findings.count(attachment.bytes, "attachments[\(index)].bytes")
-            let hash = attachment.sha256.utf8
-            if hash.count != 64 || !hash.allSatisfy({ $0.isDigit || ($0 >= 97 && $0 <= 102) }) {
+            if !Self.isSHA256(attachment.sha256) {
                 findings.error(
                     "attachments[\(index)].sha256", attachment.sha256,
                     "must be 64 hexadecimal digits in lower case (SHA-256)")
             }
         }
+    }
+
+    private static func isSHA256(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8(isSHA256)
+    }
+
+    static func isSHA256(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count == 64 && bytes.allSatisfy { $0.isDigit || ($0 >= 97 && $0 <= 102) }
     }
 }

@@ -1,7 +1,6 @@
-/// What an assessment says besides its ids and reasons.
-public struct AssessmentFrame: Sendable {
+/// What an assessment says besides its ids, its group and its reasons.
+package struct AssessmentFrame: Sendable {
     var recordKind: RecordKind
-    var commodityGroup: CommodityGroup
     var exercise: Bool
     var asOf: Instant
     var score: Int
@@ -10,12 +9,10 @@ public struct AssessmentFrame: Sendable {
     var position: RecordPosition
 
     /// As in ``Assessment``.
-    public init(
-        recordKind: RecordKind, commodityGroup: CommodityGroup, exercise: Bool, asOf: Instant, score: Int, lane: Lane,
-        rulesRevision: String, position: RecordPosition
+    package init(
+        recordKind: RecordKind, exercise: Bool, asOf: Instant, score: Int, lane: Lane, rulesRevision: String, position: RecordPosition
     ) {
         self.recordKind = recordKind
-        self.commodityGroup = commodityGroup
         self.exercise = exercise
         self.asOf = asOf
         self.score = score
@@ -29,19 +26,21 @@ extension JSONWriter {
     /// Writes an assessment; the record's bytes, which must be one JSON value, are embedded as they came.
     public mutating func write(_ assessment: Assessment, record: UnsafeRawBufferPointer) {
         let frame = AssessmentFrame(
-            recordKind: assessment.recordKind, commodityGroup: assessment.commodityGroup,
+            recordKind: assessment.recordKind,
             exercise: assessment.exercise, asOf: assessment.asOf, score: assessment.score, lane: assessment.lane,
             rulesRevision: assessment.rulesRevision, position: assessment.position)
         write(
             frame, record: record, id: { $0.value(assessment.id) }, recordID: { $0.value(assessment.record) },
-            thread: { $0.value(assessment.thread) }, reasons: { $0.write(reasons: assessment.reasons) })
+            thread: { $0.value(assessment.thread) }, group: { $0.value(assessment.commodityGroup.rawValue) },
+            reasons: { $0.write(reasons: assessment.reasons) })
     }
 
-    /// Writes an assessment of which the ids and the reasons, one object each, are written by the caller: the scorer
-    /// has them as bytes, and to make strings of them would cost more than to write them.
-    public mutating func write(
+    /// Writes an assessment of which the ids, the group and the reasons, one object each, are written by the caller:
+    /// the scorer has them as bytes, and to make strings of them would cost more than to write them.
+    package mutating func write(
         _ frame: AssessmentFrame, record: UnsafeRawBufferPointer, id: (inout JSONWriter) -> Void,
-        recordID: (inout JSONWriter) -> Void, thread: (inout JSONWriter) -> Void, reasons: (inout JSONWriter) -> Void
+        recordID: (inout JSONWriter) -> Void, thread: (inout JSONWriter) -> Void, group: (inout JSONWriter) -> Void,
+        reasons: (inout JSONWriter) -> Void
     ) {
         beginObject()
         field("schema_version", "1.0")
@@ -53,7 +52,8 @@ extension JSONWriter {
         field("record_type", frame.recordKind)
         key("thread_id")
         thread(&self)
-        field("commodity_group", frame.commodityGroup)
+        key("commodity_group")
+        group(&self)
         field("exercise", frame.exercise)
         field("as_of", frame.asOf)
         field("score", frame.score)

@@ -8,26 +8,29 @@ struct AssessmentNames {
     private var thread = 0..<0
     private var asOf = 0..<0
 
-    mutating func fill(_ record: IntelligenceRecord, _ position: RecordPosition, cluster: String, asOf: Instant) {
+    mutating func fill(_ view: RecordView, _ position: RecordPosition, cluster: String, asOf: Instant) {
         bytes.removeAll(keepingCapacity: true)
         AssessmentID.append(to: &bytes, cluster: cluster, position: position)
         id = 0..<bytes.count
-        append(record.agency, record.id)
-        self.record = id.upperBound..<bytes.count
-        thread = self.record
-        if let other = record.thread {
-            append(other.agency, other.id)
-            thread = self.record.upperBound..<bytes.count
+        // AGENCY/ID; a record that starts a thread names no other.
+        if let agency = view.text(view[.agency]) { bytes += agency }
+        bytes.append(UInt8(ascii: "/"))
+        if let own = view.text(view[.id]) { bytes += own }
+        record = id.upperBound..<bytes.count
+        thread = record
+        if let other = view.text(view[.thread]) {
+            bytes += other
+            thread = record.upperBound..<bytes.count
         }
-        asOf.withUTF8 { bytes += $0 }
+        bytes.append(asOf)
         self.asOf = thread.upperBound..<bytes.count
     }
 
     /// All of them in place; the pointers must not leave the closure.
-    func withBytes<Result>(_ body: (Views) throws -> Result) rethrows -> Result {
-        try bytes.withUnsafeBytes { bytes in
+    func withBytes(_ body: (Views) -> Void) {
+        bytes.withUnsafeBytes { bytes in
             func view(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
-            return try body(Views(id: view(id), record: view(record), thread: view(thread), asOf: view(asOf)))
+            body(Views(id: view(id), record: view(record), thread: view(thread), asOf: view(asOf)))
         }
     }
 
@@ -36,12 +39,5 @@ struct AssessmentNames {
         let record: UnsafeRawBufferPointer
         let thread: UnsafeRawBufferPointer
         let asOf: UnsafeRawBufferPointer
-    }
-
-    /// `AGENCY/ID`.
-    private mutating func append(_ agency: AgencyCode, _ id: String) {
-        bytes += agency.rawValue.utf8
-        bytes.append(UInt8(ascii: "/"))
-        bytes += id.utf8
     }
 }

@@ -16,7 +16,7 @@ public struct Assessor: ~Copyable {
     private let rules: RuleSet
     private let validator: RecordValidator
     private let cluster: String
-    private let reader: RecordReader
+    private let scanner: RecordScanner
     private var scratch = ScoringScratch()
     private var writer = JSONWriter(reserving: 4096)
     private var names = AssessmentNames()
@@ -30,7 +30,7 @@ public struct Assessor: ~Copyable {
         self.rules = rules
         self.validator = validator
         self.cluster = cluster
-        reader = RecordReader(limits: limits)
+        scanner = RecordScanner(limits: limits)
     }
 
     /// Assesses a record. Where there is no refusal the assessment can be had by ``withAssessment(_:)``.
@@ -42,46 +42,62 @@ public struct Assessor: ~Copyable {
     public mutating func assess(
         _ payload: UnsafeRawBufferPointer, at position: RecordPosition, timestamp: Int64
     ) -> Refusal? {
-        let record: IntelligenceRecord
+        let view: RecordView
         do throws(RecordProblems) {
-            record = try reader.read(payload)
+            view = try scanner.scan(payload)
+            let asOf = Self.moment(timestamp, Int64(bitPattern: view[.reportedAt]))
+            if !scanner.isPlain || !validator.accepts(view, now: asOf) {
+                // Rare: the record is made into values, and judged by the book.
+                if let refusal = refusal(try scanner.record(), timestamp) { return refusal }
+            }
         } catch {
             return Refusal(
                 cause: error.isOtherVersion ? "unsupported_version" : "unreadable", message: error.description)
         }
-        // As of the record's own time in Kafka, never the clock's: a replay must come to the same bits.
-        let asOf = timestamp < 0 ? record.reportedAt : Instant(milliseconds: timestamp)
-        let problems = validator.problems(in: record, now: asOf)
-        guard !problems.isRejection else {
-            let errors = problems.filter { $0.severity == .error }
-            return Refusal(cause: "invalid", message: errors.map(\.description).joined(separator: "\n"))
-        }
-        let (score, lane) = rules.judge(record, asOf: asOf, in: &scratch)
-        names.fill(record, position, cluster: cluster, asOf: asOf)
-        isExercise = record.exercise
+        let asOf = Self.moment(timestamp, Int64(bitPattern: view[.reportedAt]))
+        let (score, lane) = rules.judge(view, asOf: asOf, in: &scratch)
+        names.fill(view, position, cluster: cluster, asOf: asOf)
+        isExercise = view[.exercise] == 2
         let frame = AssessmentFrame(
-            recordKind: record.kind, commodityGroup: record.commodityGroup, exercise: record.exercise, asOf: asOf,
-            score: score, lane: lane, rulesRevision: rules.revision, position: position)
-        write(frame, payload)
+            recordKind: Self.kind(view[.kind]), exercise: isExercise, asOf: asOf, score: score, lane: lane,
+            rulesRevision: rules.revision, position: position)
+        write(frame, view, payload)
         return nil
     }
 
+    /// As of the record's own time in Kafka, never the clock's: a replay must come to the same bits.
+    private static func moment(_ timestamp: Int64, _ reportedAt: Int64) -> Instant {
+        Instant(milliseconds: timestamp < 0 ? reportedAt : timestamp)
+    }
+
+    private static func kind(_ bit: UInt64) -> RecordKind { RecordKind.allCases[bit.trailingZeroBitCount] }
+
+    private func refusal(_ record: IntelligenceRecord, _ timestamp: Int64) -> Refusal? {
+        let problems = validator.problems(
+            in: record, now: Self.moment(timestamp, record.reportedAt.milliseconds))
+        guard problems.isRejection else { return nil }
+        let errors = problems.filter { $0.severity == .error }
+        return Refusal(cause: "invalid", message: errors.map(\.description).joined(separator: "\n"))
+    }
+
     /// The assessment made last, in place: the pointers must not leave the closure.
-    public func withAssessment<Result>(_ body: (AssessmentBytes) throws -> Result) rethrows -> Result {
-        try writer.withBytes { json in
-            try names.withBytes { names in
-                try body(AssessmentBytes(json: json, id: names.id, thread: names.thread, asOf: names.asOf))
+    public func withAssessment(_ body: (AssessmentBytes) -> Void) {
+        writer.withBytes { json in
+            names.withBytes { names in
+                body(AssessmentBytes(json: json, id: names.id, thread: names.thread, asOf: names.asOf))
             }
         }
     }
 
-    private mutating func write(_ frame: AssessmentFrame, _ payload: UnsafeRawBufferPointer) {
+    private mutating func write(_ frame: AssessmentFrame, _ view: RecordView, _ payload: UnsafeRawBufferPointer) {
+        let group = view.text(view[.commodityGroup])
         let reasons = scratch.reasons
         writer.reset()
         names.withBytes { names in
             writer.write(
                 frame, record: payload, id: { $0.value(utf8: names.id) }, recordID: { $0.value(utf8: names.record) },
-                thread: { $0.value(utf8: names.thread) }, reasons: { reasons.write(to: &$0) })
+                thread: { $0.value(utf8: names.thread) },
+                group: { writer in if let group { writer.value(utf8: group) } }, reasons: { reasons.write(to: &$0) })
         }
     }
 }

@@ -1,3 +1,5 @@
+import Intelligence
+
 /// One step of a compiled condition: a test of a word of the fact sheet, or a combination of other steps. A plain
 /// value without references, so that evaluating it neither allocates nor counts references.
 struct Node: BitwiseCopyable, Sendable {
@@ -8,7 +10,7 @@ struct Node: BitwiseCopyable, Sendable {
         case atLeast
         /// The one child holds for one and the same element of `scope`.
         case some
-        // Tests of the field at `slot` of `scope`.
+        // Tests of the field at `slot` of `scope`. That for a text is one for a code once the program is linked.
         case code, number, date, place, hs, name, text, fewerWords
         case wordPresent, numberPresent, datePresent, textPresent
         /// slot / other between `low` and `high`.
@@ -36,7 +38,7 @@ struct Node: BitwiseCopyable, Sendable {
 /// The compiled conditions of a rule set. Until it is linked, the slots of its tests are the numbers of fields.
 struct Program: Sendable {
     var nodes: [Node] = []
-    /// The operands of membership tests: sorted hashes, ranges of HS codes, sets of places, masks of phrases.
+    /// The operands of membership tests: sorted hashes, ranges of HS codes, sets of places.
     var pool: [UInt64] = []
 }
 

@@ -80,18 +80,10 @@ struct Evaluator {
             let names = pool + Int(node.pointee.index)
             for name in 0..<Int(node.pointee.count) where names[name] == word { return true }
             return false
-        case .text:
-            let found = element + Int(node.pointee.slot)
-            let wanted = pool + Int(node.pointee.index)
-            for offset in 0..<Int(node.pointee.count) where found[offset] & wanted[offset] != 0 { return true }
-            return false
-        case .fewerWords:
-            let words = element[Int(node.pointee.slot) + sheet.phraseWords]
-            return words > 0 && Double(words - 1) < node.pointee.high
-        case .wordPresent: return word != 0
+        case .fewerWords: return word > 0 && Double(word - 1) < node.pointee.high
+        case .wordPresent, .textPresent: return word != 0
         case .numberPresent: return !Double(bitPattern: word).isNaN
         case .datePresent: return word != Packed.absentDate
-        case .textPresent: return element[Int(node.pointee.slot) + sheet.phraseWords] != 0
         default: return compare(node, word, element[Int(node.pointee.other)])
         }
     }

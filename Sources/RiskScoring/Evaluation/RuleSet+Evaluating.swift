@@ -10,27 +10,32 @@ extension RuleSet {
         var gradeEffect = 0.0
     }
 
-    /// The score alone, 0 to 100, without the words: for ranking many records.
-    public func score(of record: IntelligenceRecord, asOf: Instant, in scratch: inout ScoringScratch) -> Int {
-        Self.score(evaluate(record, asOf: asOf, &scratch).logOdds)
+    /// The score alone, 0 to 100, without the words.
+    package func score(of view: RecordView, asOf: Instant, in scratch: inout ScoringScratch) -> Int {
+        Self.score(evaluate(view, asOf: asOf, &scratch).logOdds)
     }
 
-    func evaluate(_ record: IntelligenceRecord, asOf: Instant, _ scratch: inout ScoringScratch) -> Outcome {
-        var sheet = FactSheet(record, layout: layout) { scratch.words($0) }
-        sheet.fill(from: record, matcher: matcher)
-        let severity = yardsticks?.severity(of: record, sheet, layout)
+    func evaluate(_ view: RecordView, asOf: Instant, _ scratch: inout ScoringScratch) -> Outcome {
+        var sheet = FactSheet(view, layout, matcher) { scratch.words($0) }
+        let severity = yardsticks?.severity(of: view, sheet)
         if severity != nil { sheet.signals |= severitySignal }
         let evaluator = Evaluator(program, sheet, asOf: asOf, severity: severity?.share ?? 0)
-        findHits(record, evaluator, &scratch.hits)
+        findHits(view, evaluator, &scratch.hits)
         applyCaps(&scratch.hits)
         var outcome = Outcome(logOdds: intercept, severity: severity)
-        weigh(record, scratch.hits, &outcome)
+        weigh(view, scratch.hits, &outcome)
         return outcome
     }
 
-    private func findHits(_ record: IntelligenceRecord, _ evaluator: Evaluator, _ hits: inout [RuleHit]) {
-        let kind = Packed.code(record.kind)
-        let group: UInt64 = 1 << UInt64(groups.firstIndex(of: record.commodityGroup.rawValue) ?? groups.count)
+    /// The bit of a record's commodity group.
+    private func group(of view: RecordView) -> UInt64 {
+        let name = view.text(view[.commodityGroup])
+        return 1 << UInt64(groups.firstIndex { name?.elementsEqual($0) ?? false } ?? groups.count)
+    }
+
+    private func findHits(_ view: RecordView, _ evaluator: Evaluator, _ hits: inout [RuleHit]) {
+        let kind = view[.kind]
+        let group = group(of: view)
         let signals = evaluator.sheet.signals
         let gates = self.gates
         hits.removeAll(keepingCapacity: true)
@@ -67,13 +72,13 @@ extension RuleSet {
         }
     }
 
-    private func weigh(_ record: IntelligenceRecord, _ hits: [RuleHit], _ outcome: inout Outcome) {
+    private func weigh(_ view: RecordView, _ hits: [RuleHit], _ outcome: inout Outcome) {
         var graded = 0.0
         for hit in hits {
             outcome.logOdds += hit.contribution
             if hit.contribution > 0, gates.base[hit.rule].isGraded { graded += hit.contribution }
         }
-        outcome.gradeFactor = grade.factor(of: record.handling.grade)
+        outcome.gradeFactor = grade.factor(of: view)
         outcome.gradeEffect = (outcome.gradeFactor - 1) * graded
         outcome.logOdds += outcome.gradeEffect
     }

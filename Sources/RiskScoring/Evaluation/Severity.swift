@@ -13,49 +13,51 @@ struct Severity: Sendable {
 /// The yardsticks of a rule set, found by the phrases of a text.
 struct Yardsticks: Sendable {
     private let yardsticks: [Yardstick]
-    /// The phrases of all of them, and for each phrase the first in the order of the file that has it.
-    private let phrases: FlatTable<UInt64>
-    private let firstByPhrase: FlatTable<Int32>
+    /// The bits of the sets of their names, and by set the first yardstick in the order of the file.
+    private let names: FlatTable<UInt64>
+    private let firstBySet: FlatTable<Int32>
+    /// Where the fact sheet has the texts that name the goods.
+    private let commodity: Int
+    private let species: Int
+    private let quantities = GoodsQuantities()
 
-    /// - Parameter sets: of each yardstick, the bits of its names.
-    init(_ yardsticks: [Yardstick], sets: [[Int]], phraseWords: Int) {
+    /// - Parameter sets: of each yardstick, the set of its names.
+    init(_ yardsticks: [Yardstick], sets: [Int], _ layout: FactLayout) {
         self.yardsticks = yardsticks
-        var phrases = [UInt64](repeating: 0, count: phraseWords)
-        var first = [Int32](repeating: Int32(yardsticks.count), count: phraseWords * 64)
+        var names = [UInt64](repeating: 0, count: layout.phraseWords)
+        var first = [Int32](repeating: Int32(yardsticks.count), count: layout.phraseWords * 64)
         for (number, set) in sets.enumerated() {
-            for bit in set {
-                phrases[bit / 64] |= 1 << UInt64(bit % 64)
-                first[bit] = min(first[bit], Int32(number))
-            }
+            names[set / 64] |= 1 << UInt64(set % 64)
+            first[set] = min(first[set], Int32(number))
         }
-        self.phrases = FlatTable(phrases)
-        firstByPhrase = FlatTable(first)
+        self.names = FlatTable(names)
+        firstBySet = FlatTable(first)
+        commodity = layout.offset(.commodity)
+        species = layout.offset(.species)
     }
 
     /// The most severe of the goods.
-    func severity(of record: IntelligenceRecord, _ sheet: FactSheet, _ layout: FactLayout) -> Severity? {
-        var worst: Severity?
-        for element in record.goods.indices {
-            let base = sheet.words + sheet.goods.base(of: element)
-            guard
-                let number = first(in: base + layout.offset(.commodity)) ?? first(in: base + layout.offset(.species)),
-                let kg = yardsticks[number].kilograms(of: record.goods[element])
+    func severity(of view: RecordView, _ sheet: FactSheet) -> Severity? {
+        var worst: (number: Int, kg: Double, share: Double)?
+        for element in 0..<sheet.goods.count {
+            let found = sheet.words + sheet.goods.base(of: element)
+            let goods = view.words + view.goods.base(of: element)
+            guard let number = first(in: found + commodity) ?? first(in: found + species),
+                let kg = quantities.kilograms(goods, view, yardsticks[number])
             else { continue }
             let share = yardsticks[number].severity(ofKg: kg)
-            if share > (worst?.share ?? 0) {
-                worst = Severity(commodity: yardsticks[number].commodity, kg: kg, share: share)
-            }
+            if share > (worst?.share ?? 0) { worst = (number, kg, share) }
         }
-        return worst
+        return worst.map { Severity(commodity: yardsticks[$0.number].commodity, kg: $0.kg, share: $0.share) }
     }
 
     /// The first yardstick, in the order of the file, of which a name was found.
     private func first(in found: UnsafePointer<UInt64>) -> Int? {
         var first = Int32(yardsticks.count)
-        for word in 0..<phrases.count {
-            var bits = found[word] & phrases[word]
+        for word in 0..<names.count {
+            var bits = found[word] & names.base[word]
             while bits != 0 {
-                first = min(first, firstByPhrase[word * 64 + bits.trailingZeroBitCount])
+                first = min(first, firstBySet.base[word * 64 + bits.trailingZeroBitCount])
                 bits &= bits - 1
             }
         }
@@ -63,17 +65,30 @@ struct Yardsticks: Sendable {
     }
 }
 
-extension Yardstick {
-    /// The kilograms of goods: as weighed, or by this yardstick from tablets, litres or cubic metres.
-    func kilograms(of goods: Goods) -> Double? {
-        if let kg = goods.quantityKg { return kg }
-        if let litres = goods.quantityLitres, let each = kgPerLitre { return litres * each }
-        if let volume = goods.quantityM3, let each = kgPerM3 { return volume * each }
-        if let count = goods.quantityCount, let each = kgPerTablet, let unit = goods.countUnit,
-            unit == "tablets" || unit == "tablet" || unit == "pills" || unit == "pill"
+/// The quantities of goods in a view of a record.
+struct GoodsQuantities: Sendable {
+    private let kg = Field.quantityKg.definition.slot.index
+    private let litres = Field.quantityLitres.definition.slot.index
+    private let m3 = Field.quantityM3.definition.slot.index
+    private let count = Field.quantityCount.definition.slot.index
+    private let unit = Field.countUnit.definition.slot.index
+
+    /// The kilograms of goods: as weighed, or by a yardstick from tablets, litres or cubic metres.
+    ///
+    /// - Parameter goods: their slots.
+    func kilograms(_ goods: UnsafePointer<UInt64>, _ view: RecordView, _ yardstick: Yardstick) -> Double? {
+        /// NaN where it is absent.
+        func number(_ slot: Int) -> Double { Double(bitPattern: goods[slot]) }
+        if !number(kg).isNaN { return number(kg) }
+        if !number(litres).isNaN, let each = yardstick.kgPerLitre { return number(litres) * each }
+        if !number(m3).isNaN, let each = yardstick.kgPerM3 { return number(m3) * each }
+        if !number(count).isNaN, let each = yardstick.kgPerTablet, let unit = view.text(goods[unit]),
+            Self.tablets.contains(where: { unit.elementsEqual($0.utf8) })
         {
-            return count * each
+            return number(count) * each
         }
         return nil
     }
+
+    private static let tablets = ["tablets", "tablet", "pills", "pill"]
 }

@@ -23,10 +23,10 @@ struct DraftedReasons {
 
     /// Adds a reason at its place among the others: there are few, so that they are kept in order as they come.
     mutating func add(
-        _ ground: Ground, _ points: Double, _ record: IntelligenceRecord, _ context: Template.Context
+        _ ground: Ground, _ points: Double, _ view: RecordView, _ context: Template.Context
     ) {
         let start = text.count
-        ground.because.append(to: &text, from: record, context)
+        ground.because.append(to: &text, from: view, context)
         let draft = Draft(ground: ground, points: points, text: start..<text.count)
         let place = drafts.lastIndex { !draft.goesBefore($0) }.map { $0 + 1 } ?? 0
         drafts.insert(draft, at: place)

@@ -1,31 +1,91 @@
 import Intelligence
 
-/// The values of fields in words, for explanations: the same text on every machine, put into bytes that are kept.
-enum FieldText {
-    /// A longer value is cut, in characters.
-    private static let longest = 80
-
-    /// Appends the value of a field, or up to three of a field that repeats; false where it is absent.
-    static func append(_ field: Field, of record: IntelligenceRecord, to text: inout [UInt8]) -> Bool {
-        switch field.definition.scope {
-        case .goods: list(record.goods.count, &text) { goods(field, record.goods[$0]) }
-        case .transits: list(record.route?.transits.count ?? 0, &text) { record.route?.transits[$0].rawValue }
-        case .parties: false
-        case .record: single(field, record, &text)
-        }
+/// How a field of a record is put into words, for explanations: the same text on every machine, put into bytes that are
+/// kept.
+struct FieldText: BitwiseCopyable, Sendable {
+    private enum Form: UInt8, BitwiseCopyable, Sendable {
+        case text, number, whole, moment, day, flag
+        /// A word of a code list, or several.
+        case code, codes
+        /// Several texts.
+        case texts
     }
 
-    private static func single(_ field: Field, _ record: IntelligenceRecord, _ text: inout [UInt8]) -> Bool {
+    private let form: Form
+    private let slot: Int32
+    /// The number of the code list, where it is of one.
+    private let list: Int32
+    private let scope: Scope
+
+    /// A longer value is cut, in characters.
+    static let longest = 80
+
+    /// - Parameter list: the number of its code list, if it has one.
+    init(_ field: FieldDefinition, list: Int) {
+        slot = Int32(field.slot.index)
+        self.list = Int32(list)
+        scope = field.scope
+        form =
+            switch field.type {
+            case .code: field.slot.isCodes ? .codes : .code
+            case .flag: .flag
+            case .number: field.slot.isList ? .texts : field.slot.isWhole ? .whole : .number
+            case .date: field.slot.isDay ? .day : .moment
+            case .place, .hs, .name, .text: field.slot.isList ? .texts : .text
+            }
+    }
+
+    /// The words of a code list in their order, as texts show them.
+    static func words(of codes: [String: UInt64], _ field: FieldDefinition) -> [String] {
+        let words = codes.sorted { $0.value < $1.value }.map(\.key)
+        return field.slot.isCodes ? words.map { String($0.map { $0 == "_" ? " " : $0 }) } : words
+    }
+
+    /// Appends the value, or up to three of a field that repeats; false where it is absent.
+    func append(to text: inout [UInt8], from view: RecordView, _ lists: [[String]]) -> Bool {
         let start = text.count
-        guard head(field, record, &text) || cargo(field, record, &text) || way(field, record, &text) else {
-            return false
+        switch scope {
+        case .parties: return false
+        case .goods: return appendGoods(to: &text, view, lists)
+        case .transits: return appendTexts(view.words[Int(slot)], to: &text, view)
+        case .record:
+            let slots = view.words + Int(slot)
+            switch form {
+            case .texts: if !appendTexts(slots.pointee, to: &text, view) { return false }
+            case .codes: if !appendCodes(slots[1], to: &text, view) { return false }
+            default: if !appendValue(slots.pointee, to: &text, view, lists) { return false }
+            }
         }
-        if text.count - start > longest {
-            let value = String(decoding: text[start...], as: UTF8.self)
-            text.removeSubrange(start...)
-            text += cut(value).utf8
+        if text.count - start > Self.longest { Self.cut(&text, from: start) }
+        return true
+    }
+
+    /// A field that does not repeat.
+    private func appendValue(_ slot: UInt64, to text: inout [UInt8], _ view: RecordView, _ lists: [[String]]) -> Bool {
+        switch form {
+        case .text:
+            guard let value = view.text(slot) else { return false }
+            text += value
+        case .number:
+            guard slot != RecordView.absentNumber else { return false }
+            Self.append(Double(bitPattern: slot), to: &text)
+        case .whole, .moment, .day:
+            guard slot != RecordView.absentWhole else { return false }
+            let whole = Int64(bitPattern: slot)
+            if form == .whole { text.append(decimal: whole) } else { append(Instant(milliseconds: whole), to: &text) }
+        case .flag:
+            guard slot != 0 else { return false }
+            text += (slot == 2 ? "true" : "false").utf8
+        case .code:
+            guard slot != 0 else { return false }
+            text += lists[Int(list)][slot.trailingZeroBitCount].utf8
+        case .texts, .codes: return false
         }
         return true
+    }
+
+    private func append(_ moment: Instant, to text: inout [UInt8]) {
+        if form == .day { text += CalendarDate(moment).description.utf8 } else { text.append(moment) }
     }
 
     /// Up to two decimals, without trailing zeros.
@@ -48,75 +108,34 @@ enum FieldText {
         return String(decoding: text, as: UTF8.self)
     }
 
-    // MARK: Values
+    // MARK: Several values
 
-    static func put(_ value: String?, _ text: inout [UInt8]) -> Bool {
-        guard let value else { return false }
-        text += value.utf8
-        return true
+    private func appendTexts(_ slot: UInt64, to text: inout [UInt8], _ view: RecordView) -> Bool {
+        ValueList.append(view.count(slot), to: &text) { view.text(slot, $0) }
     }
 
-    static func put(_ value: Double?, _ text: inout [UInt8]) -> Bool {
-        guard let value else { return false }
-        append(value, to: &text)
-        return true
-    }
-
-    static func put(_ value: Int?, _ text: inout [UInt8]) -> Bool {
-        guard let value else { return false }
-        text.append(decimal: Int64(value))
-        return true
-    }
-
-    static func put(_ value: Instant?, _ text: inout [UInt8]) -> Bool {
-        guard let value else { return false }
-        value.withUTF8 { text += $0 }
-        return true
-    }
-
-    private static func cut(_ text: String) -> String {
-        // As many characters need at least as many bytes, whose number is known.
-        text.utf8.count > longest && text.count > longest ? String(text.prefix(longest - 3)) + "..." : text
-    }
-
-    // MARK: Lists
-
-    /// Above this the elements are compared with each other in an array of their own.
-    private static let fewElements = 8
-
-    /// Up to three different values, and how many there are besides.
-    static func list(_ count: Int, _ text: inout [UInt8], _ value: (Int) -> String?) -> Bool {
+    private func appendCodes(_ slot: UInt64, to text: inout [UInt8], _ view: RecordView) -> Bool {
         let start = text.count
-        var distinct = 0
-        for index in 0..<count {
-            guard let candidate = value(index) else { continue }
-            guard candidate.utf8.count <= longest, count <= fewElements else {
-                text.removeSubrange(start...)
-                return longList((0..<count).map(value), &text)
-            }
-            if (0..<index).contains(where: { value($0) == candidate }) { continue }
-            distinct += 1
-            if distinct > 3 { continue }
-            if distinct > 1 { text += ", ".utf8 }
-            text += candidate.utf8
+        guard ValueList.append(view.count(slot), to: &text, { view.text(slot, $0) }) else { return false }
+        for place in start..<text.count where text[place] == UInt8(ascii: "_") { text[place] = UInt8(ascii: " ") }
+        return true
+    }
+
+    private func appendGoods(to text: inout [UInt8], _ view: RecordView, _ lists: [[String]]) -> Bool {
+        func slot(_ element: Int) -> UInt64 { view.words[view.goods.base(of: element) + Int(self.slot)] }
+        if form == .text {
+            return ValueList.append(view.goods.count, to: &text) { view.text(slot($0)) }
         }
-        append(more: distinct - 3, to: &text)
-        return distinct > 0
+        let values = (0..<view.goods.count).map { element in
+            var value: [UInt8] = []
+            return appendValue(slot(element), to: &value, view, lists) ? String(decoding: value, as: UTF8.self) : nil
+        }
+        return ValueList.append(values, to: &text)
     }
 
-    /// The same for values that must be cut, or many of them.
-    private static func longList(_ values: [String?], _ text: inout [UInt8]) -> Bool {
-        var distinct: [String] = []
-        for case let value? in values where !distinct.contains(value) { distinct.append(cut(value)) }
-        text += distinct.prefix(3).joined(separator: ", ").utf8
-        append(more: distinct.count - 3, to: &text)
-        return !distinct.isEmpty
-    }
-
-    private static func append(more count: Int, to text: inout [UInt8]) {
-        guard count > 0 else { return }
-        text += " and ".utf8
-        text.append(decimal: Int64(count))
-        text += " more".utf8
+    private static func cut(_ text: inout [UInt8], from start: Int) {
+        let value = String(decoding: text[start...], as: UTF8.self)
+        text.removeSubrange(start...)
+        text += ValueList.cut(value).utf8
     }
 }

@@ -6,7 +6,7 @@ struct Template: Sendable {
     /// A part of the text. The words of all parts stand together, so that filling a text in copies no part.
     private enum Segment: BitwiseCopyable, Sendable {
         case words(start: Int32, count: Int32)
-        case field(Field)
+        case field(FieldText)
         case severity, commodity, kilograms, factor
     }
 
@@ -18,6 +18,8 @@ struct Template: Sendable {
 
     private var segments: [Segment] = []
     private var words: [UInt8] = []
+    /// The code lists of the fields, as texts show their words.
+    private var lists: [[String]] = []
     private static let specials: [String: Segment] = [
         "severity": .severity, "severity.commodity": .commodity, "severity.kg": .kilograms, "factor": .factor,
     ]
@@ -36,7 +38,7 @@ struct Template: Sendable {
             if let special = Self.specials[path] {
                 segments.append(special)
             } else if let definition = Field.byPath[path], definition.scope != .parties {
-                segments.append(.field(definition.field))
+                append(definition)
             } else if path.hasPrefix("parties") {
                 node[key].report(
                     "may not show {\(path)}: reasons travel to readers who may not see the parties (rule \(rule))")
@@ -59,6 +61,11 @@ struct Template: Sendable {
         words += Array(text.utf8)
     }
 
+    private mutating func append(_ field: FieldDefinition) {
+        segments.append(.field(FieldText(field, list: lists.count)))
+        if case .code(let codes) = field.type { lists.append(FieldText.words(of: codes, field)) }
+    }
+
     /// Whether the text names the severity, so that the yardsticks are needed.
     var usesSeverity: Bool {
         segments.contains { segment in
@@ -70,12 +77,13 @@ struct Template: Sendable {
     }
 
     /// Appends the text with the values of the record.
-    func append(to text: inout [UInt8], from record: IntelligenceRecord, _ context: Context) {
+    func append(to text: inout [UInt8], from view: RecordView, _ context: Context) {
         for segment in segments {
             switch segment {
-            case .words(let start, let count): text += words[Int(start)..<Int(start + count)]
+            case .words(let start, let count):
+                words.withUnsafeBufferPointer { text += $0[Int(start)..<Int(start + count)] }
             case .field(let field):
-                if !FieldText.append(field, of: record, to: &text) { text += "(not stated)".utf8 }
+                if !field.append(to: &text, from: view, lists) { text += "(not stated)".utf8 }
             case .commodity: text += (context.severity?.commodity ?? "(unknown)").utf8
             case .severity: Self.append(context.severity.map { ($0.share * 100).rounded(.down) }, to: &text)
             case .kilograms: Self.append(context.severity?.kg, to: &text)

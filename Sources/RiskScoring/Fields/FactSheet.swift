@@ -3,49 +3,112 @@ import Intelligence
 /// A record as the rules see it: packed words, laid out once per record, on which every condition is a comparison.
 struct FactSheet {
     let words: UnsafeMutablePointer<UInt64>
-    /// Of the layout, which outlives the sheet.
-    let places: UnsafePointer<FactLayout.Place>
     let phraseWords: Int
     /// Which of the facts that rules depend on are there; see ``SignalCatalogue``.
     var signals = SignalCatalogue.always
-    /// The first word of each scope and the number of its elements.
-    let goods: Part
-    let parties: Part
-    let transits: Part
+    /// The words of each scope, element after element.
+    let goods: RecordView.Elements
+    let parties: RecordView.Elements
+    let transits: RecordView.Elements
 
-    /// A part of the record that repeats.
-    struct Part: BitwiseCopyable {
-        var base: Int
-        var stride: Int
-        var count: Int
-
-        @inline(__always)
-        func base(of element: Int) -> Int { base + element * stride }
-        var end: Int { base + stride * count }
-    }
-
+    /// Lays a record out.
+    ///
     /// - Parameter memory: makes room for so many words.
     init(
-        _ record: IntelligenceRecord, layout: FactLayout, memory: (Int) -> UnsafeMutablePointer<UInt64>
+        _ view: RecordView, _ layout: FactLayout, _ matcher: PhraseMatcher,
+        memory: (Int) -> UnsafeMutablePointer<UInt64>
     ) {
-        let strides = layout.strides
-        goods = Part(base: strides.record, stride: strides.goods, count: record.goods.count)
-        parties = Part(base: goods.end, stride: strides.parties, count: record.parties.count)
-        transits = Part(base: parties.end, stride: strides.transits, count: record.route?.transits.count ?? 0)
-        places = layout.places.base
-        phraseWords = layout.phraseWords
+        let record = layout.part(.record)
+        let good = layout.part(.goods)
+        let party = layout.part(.parties)
+        let transit = layout.part(.transits)
+        let places = view[.transits]
+        goods = RecordView.Elements(base: record.stride, stride: good.stride, count: view.goods.count)
+        parties = RecordView.Elements(base: goods.end, stride: party.stride, count: view.parties.count)
+        transits = RecordView.Elements(base: parties.end, stride: transit.stride, count: view.count(places))
         words = memory(transits.end)
-        words.initialize(repeating: 0, count: transits.end)
+        phraseWords = layout.phraseWords
+        fill(record, from: view.words, at: 0, view, matcher)
+        for element in 0..<goods.count {
+            let slots = view.words + view.goods.base(of: element)
+            fill(good, from: slots, at: goods.base(of: element), view, matcher)
+        }
+        for element in 0..<parties.count {
+            let slots = view.words + view.parties.base(of: element)
+            fill(party, from: slots, at: parties.base(of: element), view, matcher)
+        }
+        guard transit.planCount > 0 else { return }
+        for element in 0..<transits.count {
+            let word = Packed.place(view.text(places, element))
+            words[transits.base(of: element)] = word
+            if word != 0 { signals |= transit.plans.pointee.present }
+        }
     }
 
     /// Where the elements of a scope stand; the record itself is one.
     @inline(__always)
-    func part(_ scope: Scope) -> Part {
+    func part(_ scope: Scope) -> RecordView.Elements {
         switch scope {
-        case .record: Part(base: 0, stride: 0, count: 1)
+        case .record: RecordView.Elements(base: 0, stride: 0, count: 1)
         case .goods: goods
         case .parties: parties
         case .transits: transits
         }
     }
+
+    private mutating func fill(
+        _ part: FactLayout.Part, from slots: UnsafePointer<UInt64>, at base: Int, _ view: RecordView,
+        _ matcher: PhraseMatcher
+    ) {
+        let target = words + base
+        target.update(from: part.blank, count: part.stride)
+        for index in 0..<part.planCount {
+            let plan = part.plans + index
+            let slot = slots[Int(plan.pointee.slot)]
+            if slot == plan.pointee.absent { continue }
+            let word = target + Int(plan.pointee.offset)
+            switch plan.pointee.packing {
+            case .same: word.pointee = slot
+            case .whole: word.pointee = Double(Int64(bitPattern: slot)).bitPattern
+            case .count:
+                let count = view.count(slot)
+                // An empty list counts as absent.
+                if count == 0 { continue }
+                word.pointee = Double(count).bitPattern
+            case .text:
+                scan(slot, plan, word, view, matcher)
+                continue
+            case .place, .hs, .name:
+                word.pointee = Self.packed(slot, plan.pointee.packing, view)
+                if word.pointee == 0 { continue }
+            }
+            signals |= plan.pointee.present
+        }
+    }
+
+    private static func packed(_ slot: UInt64, _ packing: FactLayout.Packing, _ view: RecordView) -> UInt64 {
+        guard let text = view.text(slot) else { return 0 }
+        switch packing {
+        case .place: return Packed.place(text)
+        case .hs: return Packed.hs(text)
+        default: return Packed.name(text)
+        }
+    }
+
+    private mutating func scan(
+        _ slot: UInt64, _ plan: UnsafePointer<FactLayout.Plan>, _ found: UnsafeMutablePointer<UInt64>,
+        _ view: RecordView, _ matcher: PhraseMatcher
+    ) {
+        guard let text = view.text(slot) else { return }
+        let finding = matcher.scan(text.assumingMemoryBound(to: UInt8.self), into: found)
+        // The number of words and one more: 0 means that there is no text.
+        found[phraseWords] = UInt64(finding.words) + 1
+        signals |= plan.pointee.present
+        if finding.hasPhrase { signals |= plan.pointee.phrases }
+    }
+}
+
+extension RecordView.Elements {
+    /// Where the last one ends.
+    fileprivate var end: Int { base(of: count) }
 }

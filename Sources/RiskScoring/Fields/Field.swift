@@ -76,4 +76,6 @@ struct FieldDefinition: Sendable {
     let path: String
     let type: FieldType
     let scope: Scope
+    /// Where a view of the record holds it.
+    let slot: RecordSchema.Slot
 }

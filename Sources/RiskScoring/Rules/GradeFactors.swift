@@ -19,7 +19,7 @@ struct GradeFactors: Sendable {
         notGraded = Ground(id: rule, because: Template(node, "because_ungraded", rule: rule), source: source)
         var sources = [Double](repeating: 1, count: 64)
         for reliability in SourceReliability.allCases {
-            sources[Packed.bit(of: reliability)] = Self.required(node["reliability"], reliability.rawValue, factors)
+            sources[Packed.code(reliability).trailingZeroBitCount] = Self.required(node["reliability"], reliability.rawValue, factors)
         }
         self.sources = sources
         informations = (1...6).map { Self.required(node["information"], "\($0)", factors) }
@@ -31,9 +31,10 @@ struct GradeFactors: Sendable {
         return node.number(key, default: 1, in: bounds)
     }
 
-    /// The factor of a grade; that of an unknown one where there is none or it is out of bounds.
-    func factor(of grade: AdmiraltyGrade?) -> Double {
-        guard let grade, (1...6).contains(grade.information) else { return ungraded }
-        return sources[Packed.bit(of: grade.source)] * informations[grade.information - 1]
+    /// The factor of a record's grade; that of an unknown one where there is none or it is out of bounds.
+    func factor(of view: RecordView) -> Double {
+        let (source, information) = (view[.gradeSource], Int64(bitPattern: view[.gradeInformation]))
+        guard source != 0, (1...6).contains(information) else { return ungraded }
+        return sources[source.trailingZeroBitCount] * informations[Int(information) - 1]
     }
 }

@@ -42,10 +42,10 @@ struct Lanes: Sendable {
     }
 
     /// The lane that the record's own draw gives it, with the reason; nil where it is not drawn.
-    func draw(for record: IntelligenceRecord) -> (lane: Lane, ground: Ground)? {
-        guard !draws.isEmpty else { return nil }
+    func draw(for view: RecordView) -> (lane: Lane, ground: Ground)? {
+        guard !draws.isEmpty, let agency = view.text(view[.agency]), let id = view.text(view[.id]) else { return nil }
         // SplitMix64's finaliser over the hash of the id: even, and the same whenever the record is judged.
-        var bits = Packed.name(record.recordID.description) &+ seed
+        var bits = Packed.name(agency, id) &+ seed
         bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
         bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
         bits ^= bits >> 31

@@ -1,3 +1,5 @@
+import Intelligence
+
 // What is made of the rules once all of them are read.
 
 extension RuleLoader {
@@ -20,27 +22,30 @@ extension RuleLoader {
         rules.map { Gate($0, Requirement(of: $0.condition, in: program, &signals)) }
     }
 
-    /// The program with the places of the fields and the masks of the phrases, which are known once all is read.
+    /// The program with the places of the fields, which are known once all is read.
     func linked(to layout: FactLayout) -> LinkedProgram {
-        var nodes = program.nodes
-        var pool = reader.pool
-        for index in nodes.indices {
-            var node = nodes[index]
+        let nodes = program.nodes.map { node in
+            var node = node
             switch node.operation {
-            case .all, .any, .not, .atLeast, .some, .severity: continue
+            case .all, .any, .not, .atLeast, .some, .severity: return node
             case .ratio, .difference, .gap:
                 node.other = Self.slot(node.other, layout)
             case .text:
-                let mask = reader.vocabulary.mask(of: Int(node.index), words: layout.phraseWords)
-                node.index = Int32(pool.count)
-                node.count = Int32(mask.count)
-                pool += mask
+                // From here on a set of phrases is a bit like that of a code.
+                let set = node.index
+                node.operation = .code
+                node.mask = 1 << UInt64(set % 64)
+                node.slot = Self.slot(node.slot, layout) + set / 64
+                return node
+            case .fewerWords, .textPresent:
+                node.slot = Self.slot(node.slot, layout) + Int32(layout.phraseWords)
+                return node
             default: break
             }
             node.slot = Self.slot(node.slot, layout)
-            nodes[index] = node
+            return node
         }
-        return LinkedProgram(nodes: FlatTable(nodes), pool: FlatTable(pool))
+        return LinkedProgram(nodes: FlatTable(nodes), pool: FlatTable(reader.pool))
     }
 
     private static func slot(_ field: Int32, _ layout: FactLayout) -> Int32 {

@@ -9,7 +9,7 @@ public struct RuleSet: Sendable {
     let rules: [Rule]
     let caps: [CapGroup]
     /// The commodity groups that rules name; the position is the bit. Others have the bit after the last.
-    let groups: [String]
+    let groups: [[UInt8]]
     /// What is looked at of every rule, in the order of `rules`.
     let gates: FlatTable<Gate>
     let program: LinkedProgram
@@ -48,19 +48,17 @@ public struct RuleSet: Sendable {
         intercept = loader.intercept
         rules = loader.rules
         caps = loader.caps
-        groups = loader.groups
+        groups = loader.groups.map { Array($0.utf8) }
         let measures = loader.reader.usesYardsticks ? reference.yardsticks : []
         let sets = measures.map { loader.reader.vocabulary.set(of: $0.names) }
         let vocabulary = loader.reader.vocabulary
         var signals = SignalCatalogue()
         gates = FlatTable(loader.gates(&signals))
         severitySignal = signals.severity
-        layout = FactLayout(phraseCount: vocabulary.phrases.count, fields: loader.fields, signals: signals)
-        matcher = PhraseMatcher(phrases: vocabulary.phrases, phraseWords: layout.phraseWords)
-        yardsticks =
-            measures.isEmpty
-            ? nil
-            : Yardsticks(measures, sets: sets.map { vocabulary.sets[$0] }, phraseWords: layout.phraseWords)
+        layout = FactLayout(phraseSets: vocabulary.sets.count, fields: loader.fields, signals: signals)
+        matcher = PhraseMatcher(
+            phrases: vocabulary.phrases, sets: vocabulary.setsOfPhrases, phraseWords: layout.phraseWords)
+        yardsticks = measures.isEmpty ? nil : Yardsticks(measures, sets: sets, layout)
         program = loader.linked(to: layout)
         revision = try CanonicalForm.revision(of: [yaml] + lists.map(\.yaml))
     }

@@ -1,10 +1,12 @@
+import Intelligence
+
 /// Builds the automaton of a ``PhraseMatcher``: a trie, its failure links, and from both the written-out steps of the
 /// symbols that are met most. A text begins in the first state.
 struct AutomatonBuilder {
     private var children: [[UInt16: Int]] = [[:]]
     private var bits: [Set<Int>] = [[]]
 
-    mutating func insert(_ symbols: [UInt16], bit: Int) {
+    mutating func insert(_ symbols: [UInt16], bits: Set<Int>) {
         var state = 0
         for symbol in symbols {
             if let next = children[state][symbol] {
@@ -13,15 +15,15 @@ struct AutomatonBuilder {
                 children[state][symbol] = children.count
                 state = children.count
                 children.append([:])
-                bits.append([])
+                self.bits.append([])
             }
         }
-        bits[state].insert(bit)
+        self.bits[state].formUnion(bits)
     }
 
     /// - Parameters:
     ///   - dense: symbols below this have their steps written out.
-    ///   - words: the words of a set of phrases.
+    ///   - words: the words that hold the bits.
     mutating func finish(dense: Int, words: Int) -> Automaton {
         var failure = [Int](repeating: 0, count: children.count)
         var steps = [Int](repeating: 0, count: children.count * dense)
@@ -60,7 +62,7 @@ struct Automaton: Sendable {
     /// row / 2 + symbol → row, for the symbols that are written out.
     let steps: FlatTable<UInt32>
     /// By state: where its edges for the other symbols begin, the row it falls back to, and the first of the words of
-    /// the phrases that end there; -1 for none.
+    /// the bits of the phrases that end there; -1 for none.
     let edgeStarts: FlatTable<Int32>
     let failures: FlatTable<UInt32>
     let outputs: FlatTable<Int32>

@@ -1,4 +1,6 @@
-/// Finds all the phrases of a rule set in a text in one pass: an automaton after Aho and Corasick over folded scalars.
+import Intelligence
+
+/// Finds which sets of phrases a text has any of, in one pass: an automaton after Aho and Corasick over folded scalars.
 /// The steps of ASCII and of what folds to it are written out; those of other scripts are looked up. Reading a text
 /// allocates nothing.
 final class PhraseMatcher: Sendable {
@@ -9,10 +11,13 @@ final class PhraseMatcher: Sendable {
     /// By symbol, whether it is of a script without spaces.
     private let unspaced: FlatTable<Bool>
     private let automaton: Automaton
+    private let filter: WordFilter
     private let dense: Int
     private let phraseWords: Int
     /// Whether letters and digits of ASCII leave the first state as it is: a phrase in them begins with a space.
     private let skipsWords: Bool
+    /// Where a space leads from the first state.
+    private let spaceRow: UInt32
 
     /// The symbols of scalars that no phrase contains, and of spaces. Those of ASCII in phrases follow, then all others.
     private enum Symbol {
@@ -31,8 +36,11 @@ final class PhraseMatcher: Sendable {
         var hasPhrase: Bool
     }
 
-    /// - Parameter phrases: folded, as ``folded(_:)`` gives them; the position is the bit.
-    init(phrases: [[UInt16]], phraseWords: Int) {
+    /// - Parameters:
+    ///   - phrases: folded, as ``folded(_:)`` gives them.
+    ///   - sets: by phrase, the sets that it belongs to.
+    ///   - phraseWords: the words that hold a bit for each set.
+    init(phrases: [[UInt16]], sets: [Set<Int>], phraseWords: Int) {
         self.phraseWords = phraseWords
         let scalars = Set(phrases.joined()).subtracting([TextFolding.separator]).sorted()
         var symbolOf: [UInt16: UInt16] = [TextFolding.separator: Symbol.space]
@@ -47,11 +55,13 @@ final class PhraseMatcher: Sendable {
             return symbolOf[folded] ?? (TextFolding.isUnspaced(folded) ? Symbol.unspacedLetter : Symbol.spacedLetter)
         }
         var builder = AutomatonBuilder()
-        for (bit, phrase) in phrases.enumerated() where !phrase.isEmpty {
-            builder.insert(phrase.compactMap { symbolOf[$0] }, bit: bit)
+        for (phrase, sets) in zip(phrases, sets) where !phrase.isEmpty {
+            builder.insert(phrase.compactMap { symbolOf[$0] }, bits: sets)
         }
         let automaton = builder.finish(dense: dense, words: phraseWords)
-        skipsWords = (Int(Symbol.spacedLetter)..<dense).allSatisfy { automaton.steps[$0] == 0 }
+        skipsWords = (Int(Symbol.spacedLetter)..<dense).allSatisfy { automaton.steps.base[$0] == 0 }
+        spaceRow = automaton.steps.base[Int(Symbol.space)]
+        filter = WordFilter(phrases: phrases)
         self.symbols = FlatTable(symbols)
         asciiSymbols = FlatTable(Array(symbols.prefix(0x80)))
         self.unspaced = FlatTable(unspaced)
@@ -91,9 +101,17 @@ final class PhraseMatcher: Sendable {
         /// Of the last character: a space, or else whether it was of a script without spaces.
         var isAfterSpace = true
         var isAfterUnspaced = false
+
+        /// A whole word with which no phrase begins, after a space.
+        mutating func takeWord() {
+            words += 1
+            row = 0
+            isAfterSpace = false
+            isAfterUnspaced = false
+        }
     }
 
-    /// Sets the bit of every phrase that the text, in UTF-8, contains.
+    /// Sets the bit of every set of which the text, in UTF-8, contains a phrase.
     func scan(_ text: UnsafeBufferPointer<UInt8>, into bits: UnsafeMutablePointer<UInt64>) -> Finding {
         guard let bytes = text.baseAddress else { return Finding(words: 0, hasPhrase: false) }
         let ascii = asciiSymbols.base
@@ -102,15 +120,17 @@ final class PhraseMatcher: Sendable {
         var walk = Walk()
         step(&walk, Symbol.space, bits)
         while next < end {
-            if next.pointee < 0x80 {
+            if skipsWords, walk.isAfterSpace, walk.row == spaceRow, end - next >= 3, filter.passes(next) {
+                walk.takeWord()
+                next = WordFilter.end(of: next, before: end)
+            } else if next.pointee < 0x80 {
                 take(ascii[Int(next.pointee)], &walk, bits)
                 next += 1
-                // Most words begin like no phrase: from the first state on their rest needs no looking at.
-                guard walk.row == 0, skipsWords, !walk.isAfterSpace else { continue }
-                while next < end, next.pointee < 0x80, ascii[Int(next.pointee)] >= Symbol.spacedLetter { next += 1 }
+                // From the first state on the rest of a word needs no looking at either.
+                if skipsWords, walk.row == 0, !walk.isAfterSpace { next = WordFilter.end(of: next, before: end) }
             } else {
                 let scalar = Self.scalar(at: &next)
-                take(scalar < 0x1_0000 ? symbols[scalar] : Symbol.spacedLetter, &walk, bits)
+                take(scalar < 0x1_0000 ? symbols.base[scalar] : Symbol.spacedLetter, &walk, bits)
             }
         }
         if !walk.isAfterSpace { step(&walk, Symbol.space, bits) }
@@ -136,7 +156,7 @@ final class PhraseMatcher: Sendable {
             walk.isAfterSpace = true
             return
         }
-        let isUnspaced = unspaced[Int(symbol)]
+        let isUnspaced = unspaced.base[Int(symbol)]
         if walk.isAfterSpace {
             if !isUnspaced { walk.words += 1 }
         } else if walk.isAfterUnspaced != isUnspaced {
@@ -153,7 +173,7 @@ final class PhraseMatcher: Sendable {
     private func step(_ walk: inout Walk, _ symbol: UInt16, _ bits: UnsafeMutablePointer<UInt64>) {
         walk.row =
             Int(symbol) < dense
-            ? automaton.steps[Int(walk.row >> 1) + Int(symbol)] : sparseStep(from: walk.row, symbol)
+            ? automaton.steps.base[Int(walk.row >> 1) + Int(symbol)] : sparseStep(from: walk.row, symbol)
         if walk.row & 1 != 0 {
             walk.hasPhrase = true
             mark(walk.row, bits)
@@ -165,22 +185,22 @@ final class PhraseMatcher: Sendable {
         var row = row
         while true {
             let state = Int(row >> 1) / dense
-            var low = Int(automaton.edgeStarts[state])
-            var high = Int(automaton.edgeStarts[state + 1])
+            var low = Int(automaton.edgeStarts.base[state])
+            var high = Int(automaton.edgeStarts.base[state + 1])
             while low < high {
                 let middle = (low + high) / 2
-                if automaton.edgeSymbols[middle] < symbol { low = middle + 1 } else { high = middle }
+                if automaton.edgeSymbols.base[middle] < symbol { low = middle + 1 } else { high = middle }
             }
-            if low < Int(automaton.edgeStarts[state + 1]), automaton.edgeSymbols[low] == symbol {
-                return automaton.edgeRows[low]
+            if low < Int(automaton.edgeStarts.base[state + 1]), automaton.edgeSymbols.base[low] == symbol {
+                return automaton.edgeRows.base[low]
             }
             if state == 0 { return 0 }
-            row = automaton.failures[state]
+            row = automaton.failures.base[state]
         }
     }
 
     private func mark(_ row: UInt32, _ bits: UnsafeMutablePointer<UInt64>) {
-        let output = Int(automaton.outputs[Int(row >> 1) / dense])
-        for word in 0..<phraseWords { bits[word] |= automaton.found[output + word] }
+        let output = Int(automaton.outputs.base[Int(row >> 1) / dense])
+        for word in 0..<phraseWords { bits[word] |= automaton.found.base[output + word] }
     }
 }
