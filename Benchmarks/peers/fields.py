@@ -1,6 +1,7 @@
 """The values of fields in words, as explanations show them."""
 
 from datetime import datetime, timezone
+from functools import lru_cache
 
 
 def number(value):
@@ -15,11 +16,15 @@ def number(value):
     return f"{text}.{fraction // 10}" if fraction % 10 == 0 else f"{text}.{fraction:02d}"
 
 
+@lru_cache(1000)
+def _second(seconds):
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def instant(milliseconds):
     """RFC 3339 in UTC, with milliseconds where there are any."""
-    text = datetime.fromtimestamp(milliseconds // 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
-    rest = milliseconds % 1000
-    return f"{text}.{rest:03d}Z" if rest else text + "Z"
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{_second(seconds)}.{rest:03d}Z" if rest else _second(seconds) + "Z"
 
 
 def _time(text):

@@ -190,6 +190,14 @@ def read(path, owner, indent):
     return [" " * indent + line for line in lines]
 
 
+def absent(path):
+    """The value of a field whose part of the record is absent."""
+    variable = "v" + name_of(path)
+    if path in NUMBERS or path in DATES:
+        return f"{variable} = None"
+    return f"{variable} = 0; {variable}_words = None" if path == "consignment.description" else f"{variable} = 0"
+
+
 def read_all(paths, owner):
     """Lines that put the bits of a field over all elements of a list together."""
     lines = [f"    v{name_of(path)} = 0" for path in paths] + [f"    for element in {owner}:"]
@@ -217,6 +225,7 @@ def generate(conditions, tests):
     lines += ["    severity, *_ = measured = severity_of(goods)"]
     repeated = {"goods": [], "parties": [], "route.get('transits') or ()": [],
                 "consignment.get('observations') or ()": []}
+    parts = {}
     for path in sorted(conditions.fields):
         owner = path.split(".")[0]
         if path == "route.transits[]":
@@ -225,8 +234,14 @@ def generate(conditions, tests):
             repeated["consignment.get('observations') or ()"].append(path)
         elif owner.endswith("[]"):
             repeated[owner[:-2]].append(path)
+        elif owner in PARENTS:
+            parts.setdefault(owner, []).append(path)
         else:
-            lines += read(path, owner if "." in path else "record", 4)
+            lines += read(path, "record", 4)
+    for owner, paths in parts.items():
+        # Half of the records have no consignment: nothing is asked of a part that is absent.
+        lines += [f"    {absent(path)}" for path in paths] + [f"    if {owner}:"]
+        lines += [line for path in paths for line in read(path, owner, 8)]
     for owner, paths in repeated.items():
         if paths:
             lines += read_all(paths, owner)

@@ -12,13 +12,15 @@ struct Agreement: CustomStringConvertible {
     var sameReasons = 0
     /// The same words as well.
     var sameTexts = 0
+    /// Reasons that the scorer gave.
+    var reasons = 0
     /// The first that differ.
     var examples: [String] = []
 
     var description: String {
         func share(_ part: Int) -> String { String(format: "%.2f %%", 100 * Double(part) / Double(max(1, compared))) }
         return """
-            agreement on \(compared) records (\(unmatched) of only one side): score and lane \
+            agreement on \(compared) records (\(unmatched) of only one side, \(reasons) reasons): score and lane \
             \(share(sameScoreAndLane)), rules and points \(share(sameReasons)), texts too \(share(sameTexts))
             """ + examples.map { "\n  differs: \($0)" }.joined()
     }
@@ -33,6 +35,7 @@ struct Agreement: CustomStringConvertible {
         for (position, our) in ours {
             guard let peer = peers[position] else { continue }
             agreement.compared += 1
+            agreement.reasons += our.reasons.count
             let isSame = our.score == peer.score && our.lane == peer.lane
             if isSame { agreement.sameScoreAndLane += 1 }
             let pair = [our, peer].map { $0.reasons.map { "\($0.rule) \($0.points)" } }

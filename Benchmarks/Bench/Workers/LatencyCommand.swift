@@ -32,16 +32,20 @@ struct LatencyCommand: AsyncParsableCommand {
         print(
             "latency: \(rate) records/s, \(seconds) s, 8 partitions, "
                 + (options.brokers == nil ? "embedded broker" : "cluster"))
+        let run = LatencyRun(rate: rate, seconds: seconds, warmUp: 2)
+        var own: [String: String] = [:]
+        if let linger { own["DRAGON_KAFKA_SETTING_LINGER_MS"] = "\(linger)" }
+        let sides: [(Stage) -> Subject?] = [
+            { .plainC(on: $0, records: run.count + 1, linger: linger ?? 0) },
+            { _ in .scorer(config: options.config, own) }, { python.peer(on: $0) },
+        ]
         for _ in 0..<max(1, options.rounds) {
-            try await options.onStage(partitions: 8) { stage in
-                let run = LatencyRun(rate: rate, seconds: seconds, warmUp: 2)
-                var own: [String: String] = [:]
-                if let linger { own["DRAGON_KAFKA_SETTING_LINGER_MS"] = "\(linger)" }
-                let subjects: [Subject?] = [
-                    .plainC(on: stage, records: run.count + 1, linger: linger ?? 0),
-                    .scorer(config: options.config, own), python.peer(on: stage),
-                ]
-                for subject in subjects.compactMap(\.self) { print(try await run.measure(subject, on: stage)) }
+            for side in sides {
+                // Records published one by one lie at the embedded broker one by one: nobody should have to read
+                // those of another round.
+                try await options.onStage(partitions: 8) { stage in
+                    if let subject = side(stage) { print(try await run.measure(subject, on: stage)) }
+                }
             }
         }
         print("target of dragon-scorer: p50 \(target.p50) ms, p99 \(target.p99) ms or less")
