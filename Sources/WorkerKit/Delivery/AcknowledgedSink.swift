@@ -11,7 +11,14 @@ struct AcknowledgedSink: Sink {
     let metrics: WorkerMetrics
 
     func deliver(_ effects: inout [Effects]) async throws {
-        // All of it is handed over, in order, before any answer is waited for.
+        let submissions = try await submit(effects)
+        try await finish(&effects, submissions)
+    }
+
+    func idle() async throws {}
+
+    /// Hands the output of each of `effects` over, in order, without waiting for any answer.
+    func submit(_ effects: [Effects]) async throws -> [[Producer.Submission]] {
         var submissions: [[Producer.Submission]] = []
         do {
             for effect in effects {
@@ -20,15 +27,29 @@ struct AcknowledgedSink: Sink {
                     submissions[submissions.count - 1].append(try await producer.submit(output))
                 }
             }
+            return submissions
+        } catch {
+            await Self.settle(submissions)
+            throw error
+        }
+    }
+
+    /// Waits for the answers and does what comes after them; removes what is durable from `effects`.
+    func finish(_ effects: inout [Effects], _ submissions: [[Producer.Submission]]) async throws {
+        do {
             for submitted in submissions {
                 try await finish(&effects[0], submitted)
                 effects.removeFirst()
             }
         } catch {
-            // What is under way must have its answer before it is sent again, or it would overtake itself.
-            for submission in submissions.joined() { _ = try? await submission.deliveries() }
+            await Self.settle(submissions)
             throw error
         }
+    }
+
+    /// What is under way must have its answer before it is sent again, or it would overtake itself.
+    static func settle(_ submissions: [[Producer.Submission]]) async {
+        for submission in submissions.joined() { _ = try? await submission.deliveries() }
     }
 
     private func finish(_ effect: inout Effects, _ submissions: [Producer.Submission]) async throws {

@@ -19,10 +19,12 @@ struct DeliveryStage: Sendable {
     ///
     /// - Throws: what is not to be tried again.
     func run() async throws -> Bool {
-        var breaker = CircuitBreaker(
-            failures: settings.breakerFailures, coolDown: settings.breakerCoolDown, first: settings.retryBackoff,
-            maximum: settings.retryBackoffMaximum)
-        while let effects = await queue.take(limits) {
+        var breaker = makeBreaker()
+        while let effects = await queue.take(limits, patience: settings.commitInterval) {
+            if effects.isEmpty {
+                try await sink.idle()
+                continue
+            }
             state.isDelivering = true
             defer { state.isDelivering = false }
             guard try await deliver(effects, &breaker) else { return false }
@@ -31,7 +33,14 @@ struct DeliveryStage: Sendable {
         return !Task.isCancelled
     }
 
-    private func deliver(_ taken: [Effects], _ breaker: inout CircuitBreaker) async throws -> Bool {
+    func makeBreaker() -> CircuitBreaker {
+        CircuitBreaker(
+            failures: settings.breakerFailures, coolDown: settings.breakerCoolDown, first: settings.retryBackoff,
+            maximum: settings.retryBackoffMaximum)
+    }
+
+    /// Makes effects durable, trying again for as long as it takes. False where a stop came first.
+    func deliver(_ taken: [Effects], _ breaker: inout CircuitBreaker) async throws -> Bool {
         var effects = taken
         while true {
             do {
@@ -47,11 +56,19 @@ struct DeliveryStage: Sendable {
             } catch is CancellationError {
                 return false
             } catch {
-                metrics.failures.increment()
-                guard classify(error) == .retry, !TransactionalSink.needsNewSession(error) else { throw error }
-                guard await wait(after: error, &breaker) else { return false }
+                guard try await recovers(from: error, &breaker) else { return false }
             }
         }
+    }
+
+    /// Waits as long as the breaker says after a failure. False where a stop came first.
+    ///
+    /// - Throws: the error, where trying again cannot mend it.
+    func recovers(from error: any Error, _ breaker: inout CircuitBreaker) async throws -> Bool {
+        metrics.failures.increment()
+        if error is CancellationError { return false }
+        guard classify(error) == .retry, !TransactionalSink.needsNewSession(error) else { throw error }
+        return await wait(after: error, &breaker)
     }
 
     private func wait(after error: any Error, _ breaker: inout CircuitBreaker) async -> Bool {
@@ -69,7 +86,8 @@ struct DeliveryStage: Sendable {
         return goesOn
     }
 
-    private func report(_ effects: [Effects]) {
+    /// Logs what went to dead letters.
+    func report(_ effects: [Effects]) {
         let letters = effects.flatMap(\.letters)
         // The message stays out of the log: it may quote the record, and a log has more readers than a topic.
         for letter in letters.prefix(Self.loggedLetters) {

@@ -41,13 +41,16 @@ final class EffectQueue: Sendable {
         filled.ring()
     }
 
-    /// What is there, at least one and in order, up to `limits`; nil once finished and empty, or cancelled.
-    func take(_ limits: BatchLimits) async -> [Effects]? {
+    /// What is there, in order, up to `limits`; empty where nothing came within `patience`; nil once finished and
+    /// empty, or cancelled.
+    func take(_ limits: BatchLimits, patience: Duration? = nil) async -> [Effects]? {
+        let end = patience.map { ContinuousClock.now + $0 }
         while true {
             let (isEmpty, isFinished) = state.withLock { ($0.waiting.isEmpty, $0.isFinished) }
             if !isEmpty { break }
             if isFinished { return nil }
-            guard await filled.wait() else { return nil }
+            guard await filled.wait(until: end) else { return nil }
+            if let end, ContinuousClock.now >= end { return [] }
         }
         if limits.interval > .zero {
             let end = ContinuousClock.now + limits.interval

@@ -6,6 +6,9 @@ protocol Sink: Sendable {
     /// Makes `effects` durable from the first on and removes each that is, so that after an error only the rest is
     /// tried again. What the broker refuses for what it is becomes a dead letter in `effects`.
     func deliver(_ effects: inout [Effects]) async throws
+
+    /// Nothing has come for a while.
+    func idle() async throws
 }
 
 /// Publishes dead letters beside the output; the same for every sink.

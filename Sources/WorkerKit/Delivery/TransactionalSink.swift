@@ -35,6 +35,20 @@ struct TransactionalSink: Sink {
         effects = []
     }
 
+    /// Commits positions that moved without a record, over the control records of others' transactions, so that an idle
+    /// group shows no lag. In a transaction too: a plain commit might arrive after the next one and move the group back.
+    func idle() async throws {
+        guard let (positions, member) = consumer.transactionOffsets(of: []), !positions.isEmpty else { return }
+        try producer.beginTransaction()
+        do {
+            try await producer.sendOffsets(positions, as: member, deadline: Self.deadline)
+            try await producer.commitTransaction(deadline: Self.deadline)
+            consumer.committed(positions)
+        } catch {
+            try await abort(after: error)
+        }
+    }
+
     /// One transaction: the positions that it committed. nil where a record was refused: it is a dead letter now, and
     /// all is to be sent again.
     private func attempt(_ effects: inout [Effects]) async throws -> [TopicPartition: Offset]? {
@@ -55,16 +69,21 @@ struct TransactionalSink: Sink {
             metrics.deadLettered.increment(by: effects.reduce(0) { $0 + $1.letters.count })
             return positions
         } catch {
-            metrics.aborts.increment()
-            guard (error as? KafkaError)?.isFatal != true else { throw error }
-            logger.warning("a transaction is aborted", metadata: ["cause": "\(error)"])
-            do {
-                try await producer.abortTransaction(deadline: Self.deadline)
-            } catch let failure as KafkaError {
-                // In an unknown state: only a new producer, which fences this one, makes it certain.
-                throw failure.isFatal ? failure : UncertainTransaction(cause: error, abort: failure)
-            }
+            try await abort(after: error)
             throw error
+        }
+    }
+
+    /// - Throws: what makes the producer useless: it is beyond use, or what became of the transaction is not known.
+    private func abort(after error: any Error) async throws {
+        metrics.aborts.increment()
+        guard (error as? KafkaError)?.isFatal != true else { throw error }
+        logger.warning("a transaction is aborted", metadata: ["cause": "\(error)"])
+        do {
+            try await producer.abortTransaction(deadline: Self.deadline)
+        } catch let failure as KafkaError {
+            // In an unknown state: only a new producer, which fences this one, makes it certain.
+            throw failure.isFatal ? failure : UncertainTransaction(cause: error, abort: failure)
         }
     }
 

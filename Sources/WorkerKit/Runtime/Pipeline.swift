@@ -13,7 +13,7 @@ struct Pipeline: Sendable {
     private let queue: EffectQueue
     private let delivery: DeliveryStage
     private let transactions: TransactionalSink?
-    private let commitInterval: Duration
+    private let acknowledged: AcknowledgedSink
     private let batches: OpenBatches
     private let state: WorkerState
     private let metrics: WorkerMetrics
@@ -29,7 +29,6 @@ struct Pipeline: Sendable {
         metrics = runtime.metrics
         let settings = runtime.settings
         let classify = runtime.definition.classify
-        commitInterval = settings.commitInterval
         handling = HandlingStage(
             session.handler, policy: isTransactional ? .wait : runtime.definition.keepsPosition ? .failTogether : .park,
             settings: settings, classify: classify, state: state, metrics: metrics, logger: runtime.logger)
@@ -45,7 +44,7 @@ struct Pipeline: Sendable {
                 consumer: consumer, batches: batches, producer: producer, letters: office, metrics: metrics,
                 logger: runtime.logger)
             : nil
-        let acknowledged = AcknowledgedSink(
+        acknowledged = AcknowledgedSink(
             batches: batches, producer: producer, letters: office, metrics: metrics)
         delivery = DeliveryStage(
             sink: transactions ?? acknowledged as any Sink, queue: queue, limits: limits, consumer: consumer,
@@ -73,7 +72,7 @@ struct Pipeline: Sendable {
                 defer { queue.finish() }
                 return try await handle()
             }
-            tasks.addTask { try await delivery.run() }
+            tasks.addTask { try await deliver() }
             var isDone = true
             while isDone, let outcome = try await tasks.next() { isDone = outcome }
             // What is in hand was given up: neither side waits for the other.
@@ -83,16 +82,18 @@ struct Pipeline: Sendable {
         }
     }
 
+    /// Transactions follow one another; without, handing over does not wait for answers.
+    private func deliver() async throws -> Bool {
+        if transactions != nil { return try await delivery.run() }
+        return try await OverlappedDelivery(delivery, acknowledged).run()
+    }
+
     /// Takes batches until there are no more, and meanwhile tries again what failed.
     private func handle() async throws -> Bool {
         try await withThrowingTaskGroup(of: Bool?.self) { tasks in
             tasks.addTask { try await intake() }
             tasks.addTask {
                 try await retryParked()
-                return nil
-            }
-            tasks.addTask {
-                if transactions != nil { await commitIdlePositions() }
                 return nil
             }
             while let outcome = try await tasks.next() {
@@ -128,12 +129,6 @@ struct Pipeline: Sendable {
             metrics.parked.record(handling.parkedCount)
             guard await queue.put(effects) else { return }
         }
-    }
-
-    /// Commits what no transaction does: positions that moved over the control records of others' transactions, so
-    /// that an idle group shows no lag. Of records there is nothing left to commit.
-    private func commitIdlePositions() async {
-        while (try? await Task.sleep(for: commitInterval)) != nil { try? await consumer.commit() }
     }
 
     private func count(_ batch: RecordBatch) {
