@@ -10,7 +10,8 @@ package struct AssessmentFrame: Sendable {
 
     /// As in ``Assessment``.
     package init(
-        recordKind: RecordKind, exercise: Bool, asOf: Instant, score: Int, lane: Lane, rulesRevision: String, position: RecordPosition
+        recordKind: RecordKind, exercise: Bool, asOf: Instant, score: Int, lane: Lane, rulesRevision: String,
+        position: RecordPosition
     ) {
         self.recordKind = recordKind
         self.exercise = exercise
