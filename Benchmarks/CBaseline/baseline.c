@@ -39,9 +39,17 @@ static void copy_record(arena *target, const rd_kafka_message_t *message) {
     target->used += needed;
 }
 
+static void find_header(const rd_kafka_message_t *message, volatile unsigned char *sink) {
+    rd_kafka_headers_t *headers;
+    const void *value;
+    size_t size;
+    if (rd_kafka_message_headers(message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+    if (rd_kafka_header_get_last(headers, "ce_id", &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR) *sink ^= 1;
+}
+
 baseline_result baseline_consume(
     const baseline_property *properties, int property_count, const char *topic, int partitions, int64_t records,
-    int copies) {
+    baseline_extra extra) {
     baseline_result result = {0, 0, 0, 0, 0};
     arena target = {NULL, 0, 0};
     volatile unsigned char sink = 0;
@@ -58,7 +66,8 @@ baseline_result baseline_consume(
         while (message != NULL) {
             if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
                 count_record(&result, message, &sink);
-                if (copies) copy_record(&target, message);
+                if (extra == BASELINE_COPIES) copy_record(&target, message);
+                if (extra == BASELINE_READS_HEADERS) find_header(message, &sink);
             } else {
                 result.error = message->err;
             }

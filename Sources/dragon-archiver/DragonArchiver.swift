@@ -21,7 +21,7 @@ struct DragonArchiver: AsyncParsableCommand {
     func run() async throws {
         try await WorkerProgram.run(.archiver, options) { configuration, _ in
             let store = try ArchiveStore(path: configuration.state.archive.path, mode: .readWrite)
-            return WorkerDefinition(name: .archiver, classify: FailureAction.ofStore) { context in
+            return WorkerDefinition(name: .archiver, keepsPosition: true, classify: FailureAction.ofStore) { context in
                 let handler = ArchiveHandler(store: store, context: context)
                 return WorkerSession(handler: handler, hooks: handler.hooks)
             }

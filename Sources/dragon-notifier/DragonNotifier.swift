@@ -48,7 +48,7 @@ struct DragonNotifier: AsyncParsableCommand {
             let store = try DispatchStore(path: configuration.state.dispatches.path)
             let planner = NotificationPlanner(directory: directory, routes: table, channels: channels)
             let webhooks = WebhookSender(client: client, channels: channels, clock: { Instant.now })
-            return WorkerDefinition(name: .notifier, classify: FailureAction.ofStore) { context in
+            return WorkerDefinition(name: .notifier, keepsPosition: true, classify: FailureAction.ofStore) { context in
                 let core = NotifierCore(
                     planner: planner, store: store, cluster: context.clusterID, group: context.group.rawValue)
                 let handler = NotifyingHandler(

@@ -24,7 +24,8 @@ struct HostWorker: AsyncParsableCommand {
 private struct PassThrough: BatchHandler {
     let output: Topic
 
-    func handle(_ batch: RecordBatch) async throws -> Handled {
+    func handle(_ records: RecordSlice) async throws -> Handled {
+        let batch = records.batch
         var handled = Handled(output: ProducerBatch(reserving: batch.byteCount))
         for record in batch {
             record.withKey { key in

@@ -77,7 +77,9 @@ struct LatencyRun {
                 }
             }
         }
-        guard error == 0 else { throw MeteredProcess.Failure(description: "publishing failed with librdkafka's error \(error)") }
+        guard error == 0 else {
+            throw MeteredProcess.Failure(description: "publishing failed with librdkafka's error \(error)")
+        }
         await collected
         return reading.arrivals.enumerated().map { $1 == 0 ? 0 : $1 - start - Double($0) / rate }
     }

@@ -28,11 +28,15 @@ double baseline_cpu_seconds(void);
 /// Seconds of the monotonic clock.
 double baseline_wall_seconds(void);
 
+/// What `baseline_consume` does beyond reading every payload's first byte: nothing, copy keys and payloads together, or
+/// look for a header.
+typedef enum { BASELINE_NOTHING_ELSE, BASELINE_COPIES, BASELINE_READS_HEADERS } baseline_extra;
+
 /// Polls and drains `records` records of partitions 0 to `partitions` - 1 of the topic, from the start, reading every
-/// payload's first byte; with `copies`, copies keys and payloads together as well. Gives up after 30 s without a record.
+/// payload's first byte. Gives up after 30 s without a record.
 baseline_result baseline_consume(
     const baseline_property *properties, int property_count, const char *topic, int partitions, int64_t records,
-    int copies);
+    baseline_extra extra);
 
 /// A worker that does nothing: each record of one topic is produced, as it is, to another.
 typedef struct {

@@ -67,6 +67,20 @@ public struct CloudEventAttributes: Hashable, Sendable {
         exercise = dispatch.exercise
     }
 
+    /// The headers that all assessments of a worker have in common, in the order of ``headers``. Those of each have no
+    /// value here: its id, its time and its subject, in this order.
+    public static func ofAssessments(source: String, exercise: Bool) -> [(name: String, value: String?)] {
+        let nobody = RecordID(agency: AgencyCode(""), id: "")
+        let assessment = Assessment(
+            id: "", record: nobody, recordKind: .warning, thread: nobody, commodityGroup: CommodityGroup(""),
+            exercise: exercise, asOf: .earliest, score: 0, lane: .green, reasons: [], rulesRevision: "",
+            position: RecordPosition(topic: "", partition: 0, offset: 0))
+        return CloudEventAttributes(assessment, source: source).headers.map { header in
+            let isOwn = [Name.id, Name.time, Name.subject].contains(header.name)
+            return (name: header.name, value: isOwn ? nil : header.value)
+        }
+    }
+
     /// The headers in a fixed order.
     public var headers: [(name: String, value: String)] {
         var headers = [

@@ -5,6 +5,8 @@ final class JSONParser {
     private let parser: OpaquePointer?
     private let steps = UnsafeMutablePointer<PathSteps.Step>.allocate(capacity: PathSteps.capacity)
     let limits: ReadingLimits
+    /// Of the text parsed last, where it could be.
+    private var last: (tape: JSONTape, mayHoldNul: Bool)?
 
     init(limits: ReadingLimits) {
         self.limits = limits
@@ -22,6 +24,23 @@ final class JSONParser {
     func withTape<Value>(
         of bytes: UnsafeRawBufferPointer, _ body: (inout TapeReader) -> Value
     ) throws(RecordProblems) -> Value {
+        _ = try tape(of: bytes)
+        return try withLastTape(body)
+    }
+
+    /// Hands the tape of the text parsed last to the closure; it must not leave it.
+    @inline(__always)
+    func withLastTape<Value>(_ body: (inout TapeReader) -> Value) throws(RecordProblems) -> Value {
+        guard let last else { throw RecordProblems(RecordProblem(field: "", rule: ReadingRule.empty)) }
+        var reader = TapeReader(tape: last.tape, limits: limits, mayHoldNul: last.mayHoldNul, steps: steps)
+        let value = body(&reader)
+        if !reader.problems.isEmpty { throw RecordProblems(reader.problems) }
+        return value
+    }
+
+    /// Parses. The tape is valid until the next text is parsed.
+    func tape(of bytes: UnsafeRawBufferPointer) throws(RecordProblems) -> (tape: JSONTape, mayHoldNul: Bool) {
+        last = nil
         guard bytes.count <= limits.maximumBytes else {
             throw RecordProblems(
                 RecordProblem(field: "", rule: ReadingRule.tooLong(bytes.count, limit: limits.maximumBytes)))
@@ -32,12 +51,9 @@ final class JSONParser {
         guard document.error == 0, let words = document.tape, let strings = document.strings else {
             throw RecordProblems(JSONSyntax.problem(in: bytes, code: document.error, limits: limits))
         }
-        var reader = TapeReader(
-            tape: JSONTape(words: words, strings: strings), limits: limits, mayHoldNul: document.escaped_nul != 0,
-            steps: steps)
-        let value = body(&reader)
-        if !reader.problems.isEmpty { throw RecordProblems(reader.problems) }
-        return value
+        let parsed = (tape: JSONTape(words: words, strings: strings), mayHoldNul: document.escaped_nul != 0)
+        last = parsed
+        return parsed
     }
 
     /// Where the value of a member of the top-level object stands in the bytes parsed last.

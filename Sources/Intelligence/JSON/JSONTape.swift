@@ -1,27 +1,29 @@
 /// simdjson's tape as Swift sees it: one 64-bit word per bracket or scalar (two per number), the kind in the highest
 /// byte. Valid until its parser parses again.
-struct JSONTape {
+@usableFromInline
+struct JSONTape: BitwiseCopyable {
     /// The kinds are the tape's own letters.
+    @usableFromInline
     enum Kind {
-        static let object = UInt8(ascii: "{")
-        static let array = UInt8(ascii: "[")
-        static let string = UInt8(ascii: "\"")
-        static let signed = UInt8(ascii: "l")
-        static let unsigned = UInt8(ascii: "u")
-        static let double = UInt8(ascii: "d")
-        static let yes = UInt8(ascii: "t")
-        static let no = UInt8(ascii: "f")
-        static let null = UInt8(ascii: "n")
+        @inlinable static var object: UInt8 { UInt8(ascii: "{") }
+        @inlinable static var array: UInt8 { UInt8(ascii: "[") }
+        @inlinable static var string: UInt8 { UInt8(ascii: "\"") }
+        @inlinable static var signed: UInt8 { UInt8(ascii: "l") }
+        @inlinable static var unsigned: UInt8 { UInt8(ascii: "u") }
+        @inlinable static var double: UInt8 { UInt8(ascii: "d") }
+        @inlinable static var yes: UInt8 { UInt8(ascii: "t") }
+        @inlinable static var no: UInt8 { UInt8(ascii: "f") }
+        @inlinable static var null: UInt8 { UInt8(ascii: "n") }
     }
 
-    let words: UnsafePointer<UInt64>
-    let strings: UnsafePointer<UInt8>
+    @usableFromInline let words: UnsafePointer<UInt64>
+    @usableFromInline let strings: UnsafePointer<UInt8>
 
-    @inline(__always)
+    @inlinable @inline(__always)
     func kind(at index: Int) -> UInt8 { UInt8(truncatingIfNeeded: words[index] >> 56) }
 
     /// The index after the value that begins at an index.
-    @inline(__always)
+    @inlinable @inline(__always)
     func end(of index: Int) -> Int {
         switch kind(at: index) {
         case Kind.object, Kind.array: Int(truncatingIfNeeded: words[index] & 0xFFFF_FFFF)
@@ -31,7 +33,7 @@ struct JSONTape {
     }
 
     /// The UTF-8 of a string. The caller has looked at the kind.
-    @inline(__always)
+    @inlinable @inline(__always)
     func bytes(at index: Int) -> UnsafeRawBufferPointer {
         let place = strings + Int(truncatingIfNeeded: words[index] & 0x00FF_FFFF_FFFF_FFFF)
         let count = UnsafeRawPointer(place).loadUnaligned(as: UInt32.self)

@@ -6,6 +6,9 @@ extension JSONWriter {
         text.withUTF8 { string($0) }
     }
 
+    /// A string that is there as UTF-8, escaped.
+    public mutating func value(utf8 text: UnsafeRawBufferPointer) { string(text.bindMemory(to: UInt8.self)) }
+
     /// A whole number.
     public mutating func value(_ number: Int64) {
         ensure(22)

@@ -4,8 +4,8 @@
 /// Objects and arrays are opened and closed by the caller; commas are placed here. The output is compact, in UTF-8,
 /// and the same for the same calls.
 public struct JSONWriter: ~Copyable {
-    var buffer: UnsafeMutablePointer<UInt8>
-    var count = 0
+    @usableFromInline var buffer: UnsafeMutablePointer<UInt8>
+    @usableFromInline var count = 0
     private var capacity: Int
 
     /// Makes a writer with room for so many bytes (at least 256) before it grows.
@@ -23,6 +23,7 @@ public struct JSONWriter: ~Copyable {
     public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: buffer, count: count)) }
 
     /// What was written, in place; the pointer must not leave the closure.
+    @inlinable
     public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try body(UnsafeRawBufferPointer(start: buffer, count: count))
     }

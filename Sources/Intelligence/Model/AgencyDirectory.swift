@@ -38,15 +38,17 @@ public struct AgencyDirectory: Sendable {
     /// In the order of the configuration.
     public let agencies: [Agency]
     private let byCode: [AgencyCode: Agency]
+    let codes: NameTable
 
     /// The first of two members with the same code counts.
     public init(_ agencies: [Agency]) {
         self.agencies = agencies
         byCode = Dictionary(agencies.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+        codes = NameTable(agencies.map(\.code.rawValue))
     }
 
     /// The member with that code; nil for none.
     public subscript(_ code: AgencyCode) -> Agency? { byCode[code] }
     /// Whether the agency is a member.
-    public func contains(_ code: AgencyCode) -> Bool { byCode[code] != nil }
+    public func contains(_ code: AgencyCode) -> Bool { codes.contains(code.rawValue) || byCode[code] != nil }
 }

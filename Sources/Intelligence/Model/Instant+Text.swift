@@ -118,6 +118,11 @@ extension Instant: CustomStringConvertible {
     }
 }
 
+extension [UInt8] {
+    /// Appends a moment as ``Instant/description`` has it.
+    package mutating func append(_ instant: Instant) { instant.withUTF8 { append(contentsOf: $0) } }
+}
+
 extension UnsafeBufferPointer<UInt8> {
     /// The digit at a place, nil where none stands there.
     func digit(at place: Int) -> Int? {

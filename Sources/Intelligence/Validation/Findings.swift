@@ -92,3 +92,15 @@ struct Findings {
         }
     }
 }
+
+extension Array {
+    /// Calls with each element up to ``ContentLimit/elements`` in place: one that is handed on is copied, with a count
+    /// of references for each of its texts.
+    @inline(__always)
+    func forEachPlace(_ body: (Int, UnsafePointer<Element>) -> Void) {
+        withUnsafeBufferPointer { elements in
+            guard let first = elements.baseAddress else { return }
+            for index in 0..<Swift.min(elements.count, ContentLimit.elements) { body(index, first + index) }
+        }
+    }
+}

@@ -11,11 +11,12 @@ public enum CountryCode {
         TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
         """.split(separator: " ").map(String.init)
 
-    private static let assigned: [Bool] = {
-        var table = [Bool](repeating: false, count: 26 * 26)
+    /// By the first letter, a bit for each second one.
+    private static let assigned: [UInt32] = {
+        var table = [UInt32](repeating: 0, count: 26)
         for code in all {
             let letters = Array(code.utf8)
-            table[Int(letters[0] - 65) * 26 + Int(letters[1] - 65)] = true
+            table[Int(letters[0] - 65)] |= 1 << UInt32(letters[1] - 65)
         }
         return table
     }()
@@ -23,11 +24,15 @@ public enum CountryCode {
     /// Whether the code is assigned to a country.
     public static func isAssigned(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { $0.count == 2 && isAssigned($0[0], $0[1]) }
+        return text.withUTF8(isAssigned)
+    }
+
+    static func isAssigned(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count == 2 && isAssigned(bytes[0], bytes[1])
     }
 
     static func isAssigned(_ first: UInt8, _ second: UInt8) -> Bool {
-        first.isUpper && second.isUpper && assigned[Int(first - 65) * 26 + Int(second - 65)]
+        first.isUpper && second.isUpper && assigned[Int(first - 65)] >> UInt32(second - 65) & 1 == 1
     }
 }
 
@@ -37,12 +42,14 @@ public enum UNLocode {
     /// international waters.
     public static func isWellFormed(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { bytes in
-            bytes.count == 5
-                && (CountryCode.isAssigned(bytes[0], bytes[1])
-                    || bytes[0] == UInt8(ascii: "X") && bytes[1] == UInt8(ascii: "Z"))
-                && bytes[2...].allSatisfy { $0.isUpper || ($0 >= 50 && $0 <= 57) }
-        }
+        return text.withUTF8(isWellFormed)
+    }
+
+    static func isWellFormed(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count == 5
+            && (CountryCode.isAssigned(bytes[0], bytes[1])
+                || bytes[0] == UInt8(ascii: "X") && bytes[1] == UInt8(ascii: "Z"))
+            && bytes[2...].allSatisfy { $0.isUpper || ($0 >= 50 && $0 <= 57) }
     }
 }
 
@@ -59,6 +66,8 @@ public enum CurrencyCode {
         TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XDR XOF XPF YER ZAR ZMW ZWG
         """.split(separator: " ").map(String.init))
 
+    static let table = NameTable(Array(all))
+
     /// Whether the code is a currency's.
-    public static func isAssigned(_ text: String) -> Bool { all.contains(text) }
+    public static func isAssigned(_ text: String) -> Bool { table.contains(text) || all.contains(text) }
 }

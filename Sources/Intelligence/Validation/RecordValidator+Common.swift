@@ -9,10 +9,10 @@ extension RecordValidator {
         checkReference(record.thread, "thread_id", &findings)
         checkReference(record.refersTo, "refers_to", &findings)
         checkReference(record.outcome?.seizure, "outcome.seizure", &findings)
-        if record.refersTo == record.recordID {
-            findings.error("refers_to", record.refersTo?.description, "is the record itself")
+        if let other = record.refersTo, other.id == record.id, other.agency == record.agency {
+            findings.error("refers_to", other.description, "is the record itself")
         }
-        if !commodityGroups.contains(record.commodityGroup) {
+        if !groupNames.contains(record.commodityGroup.rawValue), !commodityGroups.contains(record.commodityGroup) {
             findings.error(
                 "commodity_group", record.commodityGroup.rawValue,
                 "is none of \(commodityGroups.map(\.rawValue).sorted().joined(separator: ", "))")
@@ -31,8 +31,13 @@ extension RecordValidator {
     private static let idRule = "must be 1 to 64 letters, digits, points, hyphens or underscores"
 
     private static func isID(_ text: String) -> Bool {
-        (1...ContentLimit.id).contains(text.utf8.count)
-            && text.utf8.allSatisfy { $0.isUpper || $0.isLower || $0.isDigit || $0 == 45 || $0 == 46 || $0 == 95 }
+        var text = text
+        return text.withUTF8(isID)
+    }
+
+    static func isID(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        (1...ContentLimit.id).contains(bytes.count)
+            && bytes.allSatisfy { $0.isUpper || $0.isLower || $0.isDigit || $0 == 45 || $0 == 46 || $0 == 95 }
     }
 
     func checkHandling(_ record: IntelligenceRecord, _ findings: inout Findings) {
@@ -67,12 +72,12 @@ extension RecordValidator {
 
     private func checkAgencies(_ agencies: [AgencyCode], _ field: String, _ findings: inout Findings) {
         findings.elements(agencies.count, field)
-        for (index, agency) in agencies.enumerated().prefix(ContentLimit.elements) {
-            if !directory.contains(agency) {
-                findings.error("\(field)[\(index)]", agency.rawValue, "is no member of the operation")
+        agencies.forEachPlace { index, agency in
+            if !directory.contains(agency.pointee) {
+                findings.error("\(field)[\(index)]", agency.pointee.rawValue, "is no member of the operation")
             }
-            if agencies[..<index].contains(agency) {
-                findings.warning("\(field)[\(index)]", agency.rawValue, "is named twice")
+            if (0..<index).contains(where: { agencies[$0] == agency.pointee }) {
+                findings.warning("\(field)[\(index)]", agency.pointee.rawValue, "is named twice")
             }
         }
     }
@@ -116,9 +121,7 @@ extension RecordValidator {
     }
 
     func checkDates(_ record: IntelligenceRecord, _ now: Instant, _ findings: inout Findings) {
-        // Clocks differ, and an event's day begins up to fourteen hours before it does in UTC.
-        let tomorrow = now.milliseconds.addingReportingOverflow(86_400_000)
-        let limit = tomorrow.overflow ? Instant.latest : Instant(milliseconds: tomorrow.partialValue)
+        let limit = Self.latest(now)
         if record.reportedAt > limit {
             findings.error("reported_at", record.reportedAt.description, "is more than a day in the future")
         }
@@ -133,6 +136,13 @@ extension RecordValidator {
         if let lodged = record.consignment?.lodgedAt, lodged > limit {
             findings.warning("consignment.lodged_at", lodged.description, "is more than a day in the future")
         }
+    }
+
+    /// What lies after this lies in the future: clocks differ, and an event's day begins up to fourteen hours before it
+    /// does in UTC.
+    static func latest(_ now: Instant) -> Instant {
+        let tomorrow = now.milliseconds.addingReportingOverflow(86_400_000)
+        return tomorrow.overflow ? Instant.latest : Instant(milliseconds: tomorrow.partialValue)
     }
 
     private func after(

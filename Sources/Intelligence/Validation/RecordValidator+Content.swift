@@ -3,21 +3,21 @@
 extension RecordValidator {
     func checkGoods(_ list: [Goods], _ findings: inout Findings) {
         findings.elements(list.count, "goods")
-        for (index, goods) in list.enumerated().prefix(ContentLimit.elements) {
+        list.forEachPlace { index, goods in
             let at = { (field: String) in "goods[\(index)].\(field)" }
-            findings.length(goods.commodity, ContentLimit.name, at("commodity"))
-            findings.length(goods.description, ContentLimit.text, at("description"))
-            findings.length(goods.species, ContentLimit.name, at("species"))
-            findings.length(goods.countUnit, ContentLimit.id, at("count_unit"))
-            findings.length(goods.declaredAs, ContentLimit.name, at("declared_as"))
-            findings.identifier(goods.hs, at("hs"), HSCode.check)
+            findings.length(goods.pointee.commodity, ContentLimit.name, at("commodity"))
+            findings.length(goods.pointee.description, ContentLimit.text, at("description"))
+            findings.length(goods.pointee.species, ContentLimit.name, at("species"))
+            findings.length(goods.pointee.countUnit, ContentLimit.id, at("count_unit"))
+            findings.length(goods.pointee.declaredAs, ContentLimit.name, at("declared_as"))
+            findings.identifier(goods.pointee.hs, at("hs"), HSCode.check)
             // None of them need be there: reports often do not say how much it was.
-            findings.quantity(goods.quantityKg, at("quantity_kg"))
-            findings.quantity(goods.quantityCount, at("quantity_count"))
-            findings.quantity(goods.quantityLitres, at("quantity_litres"))
-            findings.quantity(goods.quantityM3, at("quantity_m3"))
-            findings.quantity(goods.value, at("value"))
-            findings.currency(goods.currency, of: goods.value != nil, at("currency"))
+            findings.quantity(goods.pointee.quantityKg, at("quantity_kg"))
+            findings.quantity(goods.pointee.quantityCount, at("quantity_count"))
+            findings.quantity(goods.pointee.quantityLitres, at("quantity_litres"))
+            findings.quantity(goods.pointee.quantityM3, at("quantity_m3"))
+            findings.quantity(goods.pointee.value, at("value"))
+            findings.currency(goods.pointee.currency, of: goods.pointee.value != nil, at("currency"))
         }
     }
 
@@ -27,12 +27,12 @@ extension RecordValidator {
         findings.identifier(consignment.airWaybill, "consignment.air_waybill", AirWaybill.check)
         findings.identifier(consignment.postalItem, "consignment.postal_item", PostalItem.check)
         findings.elements(consignment.containers.count, "consignment.containers")
-        for (index, container) in consignment.containers.enumerated().prefix(ContentLimit.elements) {
-            findings.identifier(container, "consignment.containers[\(index)]", ContainerNumber.check)
+        consignment.containers.forEachPlace { index, container in
+            findings.identifier(container.pointee, "consignment.containers[\(index)]", ContainerNumber.check)
         }
         findings.elements(consignment.seals.count, "consignment.seals")
-        for (index, seal) in consignment.seals.enumerated().prefix(ContentLimit.elements) {
-            findings.length(seal, ContentLimit.id, "consignment.seals[\(index)]")
+        consignment.seals.forEachPlace { index, seal in
+            findings.length(seal.pointee, ContentLimit.id, "consignment.seals[\(index)]")
         }
         findings.length(consignment.description, ContentLimit.text, "consignment.description")
         findings.identifier(consignment.hs, "consignment.hs", HSCode.check)
@@ -45,20 +45,27 @@ extension RecordValidator {
             consignment.currency, of: consignment.value != nil || consignment.freight != nil, "consignment.currency")
         findings.count(consignment.amendments, "consignment.amendments")
         findings.length(consignment.citesPermit, ContentLimit.id, "consignment.cites_permit")
-        if let code = consignment.citesSource, !Self.citesSources.contains(code) {
+        if let code = consignment.citesSource, !Self.isCITESSource(code) {
             findings.error("consignment.cites_source", code, "is no source code (CITES Res. Conf. 12.3)")
         }
         findings.elements(consignment.observations.count, "consignment.observations")
     }
 
-    private static let citesSources: Set<String> = ["W", "X", "R", "D", "A", "C", "F", "U", "I", "O"]
+    private static func isCITESSource(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8(isCITESSource)
+    }
+
+    static func isCITESSource(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count == 1 && "WXRDACFUIO".utf8.contains(bytes[0])
+    }
 
     func checkRoute(_ route: Route, _ findings: inout Findings) {
         findings.place(route.origin, "route.origin")
         findings.place(route.departure, "route.departure")
         findings.elements(route.transits.count, "route.transits")
-        for (index, transit) in route.transits.enumerated().prefix(ContentLimit.elements) {
-            findings.place(transit, "route.transits[\(index)]")
+        route.transits.forEachPlace { index, transit in
+            findings.place(transit.pointee, "route.transits[\(index)]")
         }
         findings.place(route.destination, "route.destination")
         findings.place(route.previousPort, "route.previous_port")
@@ -97,16 +104,16 @@ extension RecordValidator {
 
     func checkParties(_ parties: [Party], _ findings: inout Findings) {
         findings.elements(parties.count, "parties")
-        for (index, party) in parties.enumerated().prefix(ContentLimit.elements) {
+        parties.forEachPlace { index, party in
             let at = { (field: String) in "parties[\(index)].\(field)" }
-            findings.length(party.name, ContentLimit.name, at("name"))
-            findings.length(party.address, ContentLimit.name, at("address"))
-            findings.country(party.country, at("country"))
-            findings.length(party.phone, ContentLimit.id, at("phone"))
-            findings.length(party.email, ContentLimit.name, at("email"))
-            findings.length(party.account, ContentLimit.id, at("account"))
-            findings.length(party.identifier, ContentLimit.id, at("identifier"))
-            findings.length(party.sector, ContentLimit.name, at("sector"))
+            findings.length(party.pointee.name, ContentLimit.name, at("name"))
+            findings.length(party.pointee.address, ContentLimit.name, at("address"))
+            findings.country(party.pointee.country, at("country"))
+            findings.length(party.pointee.phone, ContentLimit.id, at("phone"))
+            findings.length(party.pointee.email, ContentLimit.name, at("email"))
+            findings.length(party.pointee.account, ContentLimit.id, at("account"))
+            findings.length(party.pointee.identifier, ContentLimit.id, at("identifier"))
+            findings.length(party.pointee.sector, ContentLimit.name, at("sector"))
         }
     }
 
@@ -126,12 +133,20 @@ extension RecordValidator {
             findings.length(attachment.name, ContentLimit.name, "attachments[\(index)].name")
             findings.length(attachment.mediaType, ContentLimit.name, "attachments[\(index)].media_type")
             findings.count(attachment.bytes, "attachments[\(index)].bytes")
-            let hash = attachment.sha256.utf8
-            if hash.count != 64 || !hash.allSatisfy({ $0.isDigit || ($0 >= 97 && $0 <= 102) }) {
+            if !Self.isSHA256(attachment.sha256) {
                 findings.error(
                     "attachments[\(index)].sha256", attachment.sha256,
                     "must be 64 hexadecimal digits in lower case (SHA-256)")
             }
         }
+    }
+
+    private static func isSHA256(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8(isSHA256)
+    }
+
+    static func isSHA256(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count == 64 && bytes.allSatisfy { $0.isDigit || ($0 >= 97 && $0 <= 102) }
     }
 }

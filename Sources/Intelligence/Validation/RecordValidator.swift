@@ -5,11 +5,13 @@ public struct RecordValidator: Sendable {
     public let directory: AgencyDirectory
     /// The commodity groups that are accepted.
     public let commodityGroups: Set<CommodityGroup>
+    let groupNames: NameTable
 
     /// Makes a validator for the members and commodity groups of the configuration.
     public init(directory: AgencyDirectory, commodityGroups: Set<CommodityGroup>) {
         self.directory = directory
         self.commodityGroups = commodityGroups
+        groupNames = NameTable(commodityGroups.map(\.rawValue))
     }
 
     /// How many problems are reported of one record.

@@ -74,8 +74,12 @@ extension ConsumerLoop {
             if !incrementally { rd_kafka_assign(client, nil) }
             return
         }
+        // An end met before says nothing about this assignment.
+        ends = ends.filter { !partitions.contains($0.key) }
+        let member = GroupMember(of: client, inGroup: isInGroup)
         core.state.withLock { state in
             state.ledger.assign(partitions)
+            state.member = member
             state.rebalances += 1
             state.brokerReachable = true
         }
@@ -116,6 +120,7 @@ extension ConsumerLoop {
     /// Takes back what nobody has seen yet: the next owner gets it.
     private func withdraw(_ partitions: Set<TopicPartition>) {
         builder.drop(partitions)
+        ends = ends.filter { !partitions.contains($0.key) }
         core.state.withLock { state in
             for batch in state.ready.removeAll() {
                 state.ledger.withdraw(partitions, from: batch.id)
@@ -131,6 +136,12 @@ extension ConsumerLoop {
         while !core.state.withLock({ $0.ledger.isDrained(partitions) }), !deadline.hasPassed {
             waitForReturn(min(deadline.remaining, .milliseconds(50)))
         }
+    }
+
+    /// Whether the partitions come from a group and not from the configuration.
+    private var isInGroup: Bool {
+        if case .subscription = configuration.source { return true }
+        return false
     }
 
     private static func error(_ raw: rd_kafka_resp_err_t, _ context: String) -> KafkaError? {

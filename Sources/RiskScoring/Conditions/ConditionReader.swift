@@ -5,6 +5,8 @@ struct ConditionReader {
     let lists: ReferenceLists
     var pool: [UInt64] = []
     var vocabulary = Vocabulary()
+    /// Whether a rule asks for the severity of the goods.
+    private(set) var usesYardsticks = false
     /// The rule that is being read, for messages.
     var rule = ""
     private var depth = 0
@@ -102,6 +104,7 @@ struct ConditionReader {
 
     /// Notes the texts by which a yardstick is chosen.
     mutating func useYardsticks() {
+        usesYardsticks = true
         vocabulary.texts.formUnion([.commodity, .species])
     }
 

@@ -1,6 +1,8 @@
+import Intelligence
+
 /// One step of a compiled condition: a test of a word of the fact sheet, or a combination of other steps. A plain
 /// value without references, so that evaluating it neither allocates nor counts references.
-struct Node: Sendable {
+struct Node: BitwiseCopyable, Sendable {
     enum Operation: UInt8, Sendable {
         // Combinations: `index` is the first of `count` neighbouring children.
         case all, any, not
@@ -8,7 +10,7 @@ struct Node: Sendable {
         case atLeast
         /// The one child holds for one and the same element of `scope`.
         case some
-        // Tests of the field at `slot` of `scope`.
+        // Tests of the field at `slot` of `scope`. That for a text is one for a code once the program is linked.
         case code, number, date, place, hs, name, text, fewerWords
         case wordPresent, numberPresent, datePresent, textPresent
         /// slot / other between `low` and `high`.
@@ -33,11 +35,17 @@ struct Node: Sendable {
     var high: Double = .infinity
 }
 
-/// The compiled conditions of a rule set.
+/// The compiled conditions of a rule set. Until it is linked, the slots of its tests are the numbers of fields.
 struct Program: Sendable {
     var nodes: [Node] = []
-    /// The operands of membership tests: sorted hashes, ranges of HS codes, sets of places, masks of phrases.
+    /// The operands of membership tests: sorted hashes, ranges of HS codes, sets of places.
     var pool: [UInt64] = []
+}
+
+/// A program whose slots are places in the fact sheet, as it is evaluated.
+struct LinkedProgram: Sendable {
+    let nodes: FlatTable<Node>
+    let pool: FlatTable<UInt64>
 }
 
 /// A condition as it was read, before it is laid out flat.

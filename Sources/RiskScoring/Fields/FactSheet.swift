@@ -1,72 +1,114 @@
 import Intelligence
 
-/// Where each field of the record stands in a ``FactSheet``: one word each, several for a text that a rule reads.
-struct FactLayout: Sendable {
-    /// The words that hold which phrases a text contains; a word more holds its number of words.
+/// A record as the rules see it: packed words, laid out once per record, on which every condition is a comparison.
+struct FactSheet {
+    let words: UnsafeMutablePointer<UInt64>
     let phraseWords: Int
-    /// The place of a field within an element of its scope; -1 for a text that no rule reads.
-    private(set) var offsets: [Int]
-    /// The words per element, by scope.
-    private(set) var strides: [Int]
+    /// Which of the facts that rules depend on are there; see ``SignalCatalogue``.
+    var signals = SignalCatalogue.always
+    /// The words of each scope, element after element.
+    let goods: RecordView.Elements
+    let parties: RecordView.Elements
+    let transits: RecordView.Elements
 
-    init(phraseCount: Int, texts: Set<Field>) {
-        phraseWords = max(1, (phraseCount + 63) / 64)
-        offsets = []
-        strides = [0, 0, 0, 0]
-        for definition in Field.catalogue {
-            let scope = definition.scope.rawValue
-            guard !definition.type.isText || texts.contains(definition.field) else {
-                offsets.append(-1)
-                continue
-            }
-            offsets.append(strides[scope])
-            strides[scope] += definition.type.isText ? phraseWords + 1 : 1
+    /// Lays a record out.
+    ///
+    /// - Parameter memory: makes room for so many words.
+    init(
+        _ view: RecordView, _ layout: FactLayout, _ matcher: PhraseMatcher,
+        memory: (Int) -> UnsafeMutablePointer<UInt64>
+    ) {
+        let record = layout.part(.record)
+        let good = layout.part(.goods)
+        let party = layout.part(.parties)
+        let transit = layout.part(.transits)
+        let places = view[.transits]
+        goods = RecordView.Elements(base: record.stride, stride: good.stride, count: view.goods.count)
+        parties = RecordView.Elements(base: goods.end, stride: party.stride, count: view.parties.count)
+        transits = RecordView.Elements(base: parties.end, stride: transit.stride, count: view.count(places))
+        words = memory(transits.end)
+        phraseWords = layout.phraseWords
+        fill(record, from: view.words, at: 0, view, matcher)
+        for element in 0..<goods.count {
+            let slots = view.words + view.goods.base(of: element)
+            fill(good, from: slots, at: goods.base(of: element), view, matcher)
+        }
+        for element in 0..<parties.count {
+            let slots = view.words + view.parties.base(of: element)
+            fill(party, from: slots, at: parties.base(of: element), view, matcher)
+        }
+        guard transit.planCount > 0 else { return }
+        for element in 0..<transits.count {
+            let word = Packed.place(view.text(places, element))
+            words[transits.base(of: element)] = word
+            if word != 0 { signals |= transit.plans.pointee.present }
         }
     }
 
-    func offset(_ field: Field) -> Int { offsets[field.rawValue] }
+    /// Where the elements of a scope stand; the record itself is one.
+    @inline(__always)
+    func part(_ scope: Scope) -> RecordView.Elements {
+        switch scope {
+        case .record: RecordView.Elements(base: 0, stride: 0, count: 1)
+        case .goods: goods
+        case .parties: parties
+        case .transits: transits
+        }
+    }
 
-    /// The words that a record needs.
-    func size(for record: IntelligenceRecord) -> Int {
-        strides[0] + strides[1] * record.goods.count + strides[2] * record.parties.count
-            + strides[3] * (record.route?.transits.count ?? 0)
+    private mutating func fill(
+        _ part: FactLayout.Part, from slots: UnsafePointer<UInt64>, at base: Int, _ view: RecordView,
+        _ matcher: PhraseMatcher
+    ) {
+        let target = words + base
+        target.update(from: part.blank, count: part.stride)
+        for index in 0..<part.planCount {
+            let plan = part.plans + index
+            let slot = slots[Int(plan.pointee.slot)]
+            if slot == plan.pointee.absent { continue }
+            let word = target + Int(plan.pointee.offset)
+            switch plan.pointee.packing {
+            case .same: word.pointee = slot
+            case .whole: word.pointee = Double(Int64(bitPattern: slot)).bitPattern
+            case .count:
+                let count = view.count(slot)
+                // An empty list counts as absent.
+                if count == 0 { continue }
+                word.pointee = Double(count).bitPattern
+            case .text:
+                scan(slot, plan, word, view, matcher)
+                continue
+            case .place, .hs, .name:
+                word.pointee = Self.packed(slot, plan.pointee.packing, view)
+                if word.pointee == 0 { continue }
+            }
+            signals |= plan.pointee.present
+        }
+    }
+
+    private static func packed(_ slot: UInt64, _ packing: FactLayout.Packing, _ view: RecordView) -> UInt64 {
+        guard let text = view.text(slot) else { return 0 }
+        switch packing {
+        case .place: return Packed.place(text)
+        case .hs: return Packed.hs(text)
+        default: return Packed.name(text)
+        }
+    }
+
+    private mutating func scan(
+        _ slot: UInt64, _ plan: UnsafePointer<FactLayout.Plan>, _ found: UnsafeMutablePointer<UInt64>,
+        _ view: RecordView, _ matcher: PhraseMatcher
+    ) {
+        guard let text = view.text(slot) else { return }
+        let finding = matcher.scan(text.assumingMemoryBound(to: UInt8.self), into: found)
+        // The number of words and one more: 0 means that there is no text.
+        found[phraseWords] = UInt64(finding.words) + 1
+        signals |= plan.pointee.present
+        if finding.hasPhrase { signals |= plan.pointee.phrases }
     }
 }
 
-/// A record as the rules see it: packed words, laid out once per record, on which every condition is a comparison.
-struct FactSheet {
-    let words: UnsafeMutableBufferPointer<UInt64>
-    let layout: FactLayout
-    /// The first word of each scope and the number of its elements.
-    private(set) var bases: (Int, Int, Int, Int)
-    private(set) var counts: (Int, Int, Int)
-
-    init(words: UnsafeMutableBufferPointer<UInt64>, layout: FactLayout, record: IntelligenceRecord) {
-        self.words = words
-        self.layout = layout
-        counts = (record.goods.count, record.parties.count, record.route?.transits.count ?? 0)
-        let goods = layout.strides[0]
-        let parties = goods + layout.strides[1] * counts.0
-        bases = (0, goods, parties, parties + layout.strides[2] * counts.1)
-    }
-
-    /// The number of elements of a scope.
-    func count(_ scope: Scope) -> Int {
-        switch scope {
-        case .record: 1
-        case .goods: counts.0
-        case .parties: counts.1
-        case .transits: counts.2
-        }
-    }
-
-    /// The index of the first word of an element.
-    func base(_ scope: Scope, _ element: Int) -> Int {
-        switch scope {
-        case .record: 0
-        case .goods: bases.1 + element * layout.strides[1]
-        case .parties: bases.2 + element * layout.strides[2]
-        case .transits: bases.3 + element * layout.strides[3]
-        }
-    }
+extension RecordView.Elements {
+    /// Where the last one ends.
+    fileprivate var end: Int { base(of: count) }
 }

@@ -7,10 +7,19 @@ extension Field {
         let scope: Scope =
             path.hasPrefix("goods[]")
             ? .goods : path.hasPrefix("parties[]") ? .parties : field == .transits ? .transits : .record
-        return FieldDefinition(field: field, path: path, type: type, scope: scope)
+        return FieldDefinition(field: field, path: path, type: type, scope: scope, slot: field.slot(path))
     }
     static let byPath: [String: FieldDefinition] = Dictionary(
         catalogue.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+
+    /// Fields that are counted or asked for element by element are lists in the record.
+    private func slot(_ path: String) -> RecordSchema.Slot {
+        let slots = RecordSchema.shared.slots
+        guard let slot = slots[path] ?? slots[path + "[]"] else {
+            preconditionFailure("no record has the field \(path)")
+        }
+        return slot
+    }
 
     var definition: FieldDefinition { Self.catalogue[rawValue] }
 
@@ -131,6 +140,7 @@ extension FieldType {
     where Code.RawValue == String {
         .code(
             Dictionary(
-                Code.allCases.map { ($0.rawValue, Packed.code($0)) }, uniquingKeysWith: { first, _ in first }))
+                zip(Code.allCases, 0...).map { ($0.rawValue, 1 << UInt64($1)) },
+                uniquingKeysWith: { first, _ in first }))
     }
 }

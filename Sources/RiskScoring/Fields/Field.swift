@@ -2,7 +2,7 @@ import Intelligence
 
 /// A field of the record that a rule can ask about. The path in the JSON, the type and the scope of each stand in
 /// ``Field/catalogue``.
-enum Field: Int, CaseIterable, Sendable {
+enum Field: Int, CaseIterable, BitwiseCopyable, Sendable {
     case kind, agency, operation, exercise, reportedAt, validUntil, title, narrative, arrests
     case gradeSource, gradeInformation
     case eventDate, eventCountry, eventLocode, eventPlace, eventLocation, eventDirection
@@ -21,7 +21,7 @@ enum Field: Int, CaseIterable, Sendable {
 }
 
 /// What part of the record a field repeats with.
-enum Scope: Int, CaseIterable, Sendable {
+enum Scope: Int, CaseIterable, BitwiseCopyable, Sendable {
     case record, goods, parties, transits
 
     /// As a rule names it in `some: {in: …}`.
@@ -76,4 +76,6 @@ struct FieldDefinition: Sendable {
     let path: String
     let type: FieldType
     let scope: Scope
+    /// Where a view of the record holds it.
+    let slot: RecordSchema.Slot
 }

@@ -11,6 +11,9 @@ struct Yardstick: Sendable {
     let kgPerTablet: Double?
     let kgPerLitre: Double?
     let kgPerM3: Double?
+    /// Of the distribution of quantities: its steepness and the logarithm of its median, worked out once.
+    private let steepness: Double
+    private let logMedian: Double
 
     init?(_ node: SettingsNode) {
         let amount = 0.000_000_001...1_000_000_000.0
@@ -41,15 +44,16 @@ struct Yardstick: Sendable {
         }
         medianKg = median
         p90Kg = p90
+        // log(9) is the distance from the median to the 90th percentile on the logistic's scale.
+        steepness = Quantile.log9 / Quantile.logarithm(p90 / median)
+        logMedian = Quantile.logarithm(median)
     }
 
     /// The share of past seizures that are smaller, from 0 to 1: the log-logistic distribution through the median
     /// (0.5) and the 90th percentile (0.9), because quantities have a heavy tail. In steps of a thousandth.
     func severity(ofKg kg: Double) -> Double {
         guard kg > 0, kg.isFinite else { return 0 }
-        // log(9) is the distance from the median to the 90th percentile on the logistic's scale.
-        let steepness = Quantile.log9 / Quantile.logarithm(p90Kg / medianKg)
-        let position = steepness * (Quantile.logarithm(kg) - Quantile.logarithm(medianKg))
+        let position = steepness * (Quantile.logarithm(kg) - logMedian)
         return (1000 * Quantile.logistic(position)).rounded() / 1000
     }
 }

@@ -3,23 +3,23 @@ import Settings
 
 /// How far a report's Admiralty grade lets its evidence count: the factor of the source times that of the information.
 struct GradeFactors: Sendable {
-    let rule: String
-    let source: String
-    let because: Template
-    let becauseUngraded: Template
-    private let sources: [UInt64: Double]
+    /// How the grade explains itself, and how its absence does.
+    let graded: Ground
+    let notGraded: Ground
+    /// By the bit of the code.
+    private let sources: [Double]
     private let informations: [Double]
     private let ungraded: Double
 
     init(_ node: SettingsNode, reader: ConditionReader) {
         let factors = 0.0...1.0
-        rule = node.string("id")
-        source = node.string("source")
-        because = Template(node, "because", rule: rule)
-        becauseUngraded = Template(node, "because_ungraded", rule: rule)
-        var sources: [UInt64: Double] = [:]
+        let rule = node.string("id")
+        let source = node.string("source")
+        graded = Ground(id: rule, because: Template(node, "because", rule: rule), source: source)
+        notGraded = Ground(id: rule, because: Template(node, "because_ungraded", rule: rule), source: source)
+        var sources = [Double](repeating: 1, count: 64)
         for reliability in SourceReliability.allCases {
-            sources[Packed.code(reliability)] = Self.required(node["reliability"], reliability.rawValue, factors)
+            sources[Packed.code(reliability).trailingZeroBitCount] = Self.required(node["reliability"], reliability.rawValue, factors)
         }
         self.sources = sources
         informations = (1...6).map { Self.required(node["information"], "\($0)", factors) }
@@ -31,9 +31,10 @@ struct GradeFactors: Sendable {
         return node.number(key, default: 1, in: bounds)
     }
 
-    /// The factor of a grade; that of an unknown one where there is none or it is out of bounds.
-    func factor(of grade: AdmiraltyGrade?) -> Double {
-        guard let grade, (1...6).contains(grade.information) else { return ungraded }
-        return (sources[Packed.code(grade.source)] ?? 1) * informations[grade.information - 1]
+    /// The factor of a record's grade; that of an unknown one where there is none or it is out of bounds.
+    func factor(of view: RecordView) -> Double {
+        let (source, information) = (view[.gradeSource], Int64(bitPattern: view[.gradeInformation]))
+        guard source != 0, (1...6).contains(information) else { return ungraded }
+        return sources[source.trailingZeroBitCount] * informations[Int(information) - 1]
     }
 }

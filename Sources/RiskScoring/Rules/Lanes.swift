@@ -8,7 +8,8 @@ struct Lanes: Sendable {
     private let thresholds: [(lane: Lane, score: Int)]
     private let rates: [(lane: Lane, rate: Double)]
     private let seed: UInt64
-    static let randomRule = "RANDOM"
+    /// How the draw for each lane of `rates` explains itself; empty where nothing is ever drawn.
+    private let draws: [Ground]
 
     init(_ node: SettingsNode) {
         let strict: [Lane] = [.red, .yellow, .blue]
@@ -23,6 +24,16 @@ struct Lanes: Sendable {
         let random = node["random"]
         rates = strict.map { (lane: $0, rate: random.number($0.rawValue, default: 0, in: 0...1)) }
         seed = Packed.name(random.string("seed", default: "mekong"))
+        draws = rates.contains { $0.rate > 0 } ? rates.map { Self.ground($0.lane, $0.rate) } : []
+    }
+
+    private static func ground(_ lane: Lane, _ rate: Double) -> Ground {
+        let share = FieldText.number(rate * 100)
+        return Ground(
+            id: "RANDOM",
+            because: Template(
+                constant: "Drawn at random for the \(lane.rawValue) lane, as \(share) % of all records are"),
+            source: "random selection")
     }
 
     /// The lane of a score.
@@ -30,19 +41,19 @@ struct Lanes: Sendable {
         thresholds.first { score >= $0.score }?.lane ?? .green
     }
 
-    /// The lane that the record's own draw gives it, with the rate; nil where it is not drawn.
-    func draw(for record: RecordID) -> (lane: Lane, rate: Double)? {
-        guard rates.contains(where: { $0.rate > 0 }) else { return nil }
+    /// The lane that the record's own draw gives it, with the reason; nil where it is not drawn.
+    func draw(for view: RecordView) -> (lane: Lane, ground: Ground)? {
+        guard !draws.isEmpty, let agency = view.text(view[.agency]), let id = view.text(view[.id]) else { return nil }
         // SplitMix64's finaliser over the hash of the id: even, and the same whenever the record is judged.
-        var bits = Packed.name(record.description) &+ seed
+        var bits = Packed.name(agency, id) &+ seed
         bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
         bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
         bits ^= bits >> 31
         let draw = Double(bits >> 11) / 9_007_199_254_740_992
         var share = 0.0
-        for (lane, rate) in rates {
-            share += rate
-            if draw < share { return (lane, rate) }
+        for (entry, ground) in zip(rates, draws) {
+            share += entry.rate
+            if draw < share { return (entry.lane, ground) }
         }
         return nil
     }

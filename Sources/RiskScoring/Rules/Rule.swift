@@ -1,6 +1,5 @@
 /// One rule of a rule set, compiled.
 struct Rule: Sendable {
-    let id: String
     let title: String
     /// The commodity groups it applies to, one bit each by ``RuleSet/groups``; all bits where it names none.
     let groups: UInt64
@@ -16,8 +15,10 @@ struct Rule: Sendable {
     let cap: Int?
     /// Whether it rests on the report and so counts by the report's grade; false for what was weighed or seized.
     let isGraded: Bool
-    let because: Template
-    let source: String
+    /// How it explains itself where it hits.
+    let ground: Ground
+
+    var id: String { ground.id }
 }
 
 /// The most that a group of rules that tell of the same thing may add together.
@@ -26,8 +27,8 @@ struct CapGroup: Sendable {
     let cap: Double
 }
 
-/// The decision on a record: what ``Assessment`` carries of the scorer's judgement.
-struct RuleHit {
+/// A rule that holds for a record, and the log-odds that it adds.
+struct RuleHit: BitwiseCopyable {
     let rule: Int
     var contribution: Double
 }

@@ -8,8 +8,7 @@ struct RuleLoader {
     private(set) var caps: [CapGroup] = []
     private(set) var groups: [String] = []
     private(set) var intercept = 0.0
-    private(set) var needsSeverity = false
-    private var program = Program()
+    private(set) var program = Program()
     private var lines: [String: Int?] = [:]
 
     /// A weight beyond this is certainty, which a rule cannot have.
@@ -57,17 +56,14 @@ struct RuleLoader {
         let condition = node["when"]
         if !condition.isPresent { condition.report("is required (rule \(id))") }
         let root = condition.isPresent ? program.append(reader.condition(condition)) : 0
-        if scale != nil || because.usesSeverity {
-            reader.useYardsticks()
-            needsSeverity = true
-        }
+        if scale != nil || because.usesSeverity { reader.useYardsticks() }
         rules.append(
             Rule(
-                id: id, title: node.string("title"), groups: groupMask(groupTexts, node),
+                title: node.string("title"), groups: groupMask(groupTexts, node),
                 kinds: kindMask(kindTexts, node), condition: root,
                 weight: node.number("weight", default: 0, in: Self.weights), isScaledBySeverity: scale != nil,
-                cap: cap(node), isGraded: node.flag("graded", default: true), because: because,
-                source: node.string("source")))
+                cap: cap(node), isGraded: node.flag("graded", default: true),
+                ground: Ground(id: id, because: because, source: node.string("source"))))
     }
 
     private static func isIdentifier(_ id: String) -> Bool {
@@ -116,32 +112,5 @@ struct RuleLoader {
                     value: name)
             }
         }
-    }
-
-    /// The program with the places of the fields and the masks of the phrases, which are known once all is read.
-    func linked(to layout: FactLayout) -> Program {
-        var program = program
-        program.pool = reader.pool
-        for index in program.nodes.indices {
-            var node = program.nodes[index]
-            switch node.operation {
-            case .all, .any, .not, .atLeast, .some, .severity: continue
-            case .ratio, .difference, .gap:
-                node.other = Self.slot(node.other, layout)
-            case .text:
-                let mask = reader.vocabulary.mask(of: Int(node.index), words: layout.phraseWords)
-                node.index = Int32(program.pool.count)
-                node.count = Int32(mask.count)
-                program.pool += mask
-            default: break
-            }
-            node.slot = Self.slot(node.slot, layout)
-            program.nodes[index] = node
-        }
-        return program
-    }
-
-    private static func slot(_ field: Int32, _ layout: FactLayout) -> Int32 {
-        Field(rawValue: Int(field)).map { Int32(layout.offset($0)) } ?? 0
     }
 }

@@ -9,12 +9,16 @@ public struct RuleSet: Sendable {
     let rules: [Rule]
     let caps: [CapGroup]
     /// The commodity groups that rules name; the position is the bit. Others have the bit after the last.
-    let groups: [String]
-    let program: Program
+    let groups: [[UInt8]]
+    /// What is looked at of every rule, in the order of `rules`.
+    let gates: FlatTable<Gate>
+    let program: LinkedProgram
     let layout: FactLayout
     let matcher: PhraseMatcher
-    let yardsticks: [(yardstick: Yardstick, mask: [UInt64])]
-    let needsSeverity: Bool
+    /// Nil where no rule asks for the severity.
+    let yardsticks: Yardsticks?
+    /// The signal that there is one.
+    let severitySignal: UInt64
     /// The log-odds of a record on which no rule hits.
     let intercept: Double
     let grade: GradeFactors
@@ -44,16 +48,17 @@ public struct RuleSet: Sendable {
         intercept = loader.intercept
         rules = loader.rules
         caps = loader.caps
-        groups = loader.groups
-        needsSeverity = loader.needsSeverity
-        let sets = loader.needsSeverity ? reference.yardsticks.map { loader.reader.vocabulary.set(of: $0.names) } : []
+        groups = loader.groups.map { Array($0.utf8) }
+        let measures = loader.reader.usesYardsticks ? reference.yardsticks : []
+        let sets = measures.map { loader.reader.vocabulary.set(of: $0.names) }
         let vocabulary = loader.reader.vocabulary
-        let layout = FactLayout(phraseCount: vocabulary.phrases.count, texts: vocabulary.texts)
-        self.layout = layout
-        matcher = PhraseMatcher(phrases: vocabulary.phrases, phraseWords: layout.phraseWords)
-        yardsticks = zip(reference.yardsticks, sets).map {
-            ($0, vocabulary.mask(of: $1, words: layout.phraseWords))
-        }
+        var signals = SignalCatalogue()
+        gates = FlatTable(loader.gates(&signals))
+        severitySignal = signals.severity
+        layout = FactLayout(phraseSets: vocabulary.sets.count, fields: loader.fields, signals: signals)
+        matcher = PhraseMatcher(
+            phrases: vocabulary.phrases, sets: vocabulary.setsOfPhrases, phraseWords: layout.phraseWords)
+        yardsticks = measures.isEmpty ? nil : Yardsticks(measures, sets: sets, layout)
         program = loader.linked(to: layout)
         revision = try CanonicalForm.revision(of: [yaml] + lists.map(\.yaml))
     }

@@ -3,9 +3,10 @@ import Settings
 
 /// A `because` text: words, and fields of the record in braces.
 struct Template: Sendable {
-    private enum Segment: Sendable {
-        case words(String)
-        case field(Field)
+    /// A part of the text. The words of all parts stand together, so that filling a text in copies no part.
+    private enum Segment: BitwiseCopyable, Sendable {
+        case words(start: Int32, count: Int32)
+        case field(FieldText)
         case severity, commodity, kilograms, factor
     }
 
@@ -16,6 +17,9 @@ struct Template: Sendable {
     }
 
     private var segments: [Segment] = []
+    private var words: [UInt8] = []
+    /// The code lists of the fields, as texts show their words.
+    private var lists: [[String]] = []
     private static let specials: [String: Segment] = [
         "severity": .severity, "severity.commodity": .commodity, "severity.kg": .kilograms, "factor": .factor,
     ]
@@ -24,7 +28,7 @@ struct Template: Sendable {
     init(_ node: SettingsNode, _ key: String, rule: String) {
         var rest = node.string(key)[...]
         while let open = rest.firstIndex(of: "{") {
-            if open > rest.startIndex { segments.append(.words(String(rest[..<open]))) }
+            append(rest[..<open])
             guard let close = rest[open...].firstIndex(of: "}") else {
                 node[key].report("has a brace that is not closed (rule \(rule))")
                 return
@@ -34,7 +38,7 @@ struct Template: Sendable {
             if let special = Self.specials[path] {
                 segments.append(special)
             } else if let definition = Field.byPath[path], definition.scope != .parties {
-                segments.append(.field(definition.field))
+                append(definition)
             } else if path.hasPrefix("parties") {
                 node[key].report(
                     "may not show {\(path)}: reasons travel to readers who may not see the parties (rule \(rule))")
@@ -45,7 +49,21 @@ struct Template: Sendable {
                         + " (rule \(rule))")
             }
         }
-        if !rest.isEmpty { segments.append(.words(String(rest))) }
+        append(rest)
+    }
+
+    /// A text that is the same for every record.
+    init(constant: String) { append(constant[...]) }
+
+    private mutating func append(_ text: Substring) {
+        guard !text.isEmpty else { return }
+        segments.append(.words(start: Int32(words.count), count: Int32(text.utf8.count)))
+        words += Array(text.utf8)
+    }
+
+    private mutating func append(_ field: FieldDefinition) {
+        segments.append(.field(FieldText(field, list: lists.count)))
+        if case .code(let codes) = field.type { lists.append(FieldText.words(of: codes, field)) }
     }
 
     /// Whether the text names the severity, so that the yardsticks are needed.
@@ -58,17 +76,23 @@ struct Template: Sendable {
         }
     }
 
-    /// The text with the values of the record.
-    func filled(from record: IntelligenceRecord, _ context: Context) -> String {
-        segments.map { segment in
+    /// Appends the text with the values of the record.
+    func append(to text: inout [UInt8], from view: RecordView, _ context: Context) {
+        for segment in segments {
             switch segment {
-            case .words(let words): words
-            case .field(let field): FieldText.value(of: field, in: record) ?? "(not stated)"
-            case .severity: context.severity.map { FieldText.number(($0.share * 100).rounded(.down)) } ?? "(unknown)"
-            case .commodity: context.severity?.commodity ?? "(unknown)"
-            case .kilograms: context.severity.map { FieldText.number($0.kg) } ?? "(unknown)"
-            case .factor: FieldText.number(context.factor)
+            case .words(let start, let count):
+                words.withUnsafeBufferPointer { text += $0[Int(start)..<Int(start + count)] }
+            case .field(let field):
+                if !field.append(to: &text, from: view, lists) { text += "(not stated)".utf8 }
+            case .commodity: text += (context.severity?.commodity ?? "(unknown)").utf8
+            case .severity: Self.append(context.severity.map { ($0.share * 100).rounded(.down) }, to: &text)
+            case .kilograms: Self.append(context.severity?.kg, to: &text)
+            case .factor: FieldText.append(context.factor, to: &text)
             }
-        }.joined()
+        }
+    }
+
+    private static func append(_ number: Double?, to text: inout [UInt8]) {
+        if let number { FieldText.append(number, to: &text) } else { text += "(unknown)".utf8 }
     }
 }

@@ -1,0 +1,100 @@
+import Intelligence
+
+/// Where each field that the rules read stands in a ``FactSheet``: one word each, two for a text; and how it gets there
+/// from a view of the record.
+struct FactLayout: Sendable {
+    /// How the slot of a view becomes a word.
+    enum Packing: UInt8, BitwiseCopyable, Sendable {
+        /// As it is: numbers, dates, flags and the bits of codes.
+        case same
+        case whole, place, hs, name
+        /// How many strings an array has.
+        case count
+        /// Which sets of phrases the text has, and the next word how many words it has.
+        case text
+    }
+
+    /// What is done for one field that some rule reads.
+    struct Plan: BitwiseCopyable, Sendable {
+        var slot: Int32
+        /// Within an element of the scope.
+        var offset: Int32
+        var packing: Packing
+        /// The slot of an absent field.
+        var absent: UInt64
+        /// The signal that the field is there, and that a phrase was found in it; 0 where no rule depends on it.
+        var present: UInt64
+        var phrases: UInt64
+    }
+
+    /// The fields of a scope that the rules read. It points into the layout, which outlives it.
+    struct Part: BitwiseCopyable {
+        let plans: UnsafePointer<Plan>
+        let planCount: Int
+        /// An element in which all of them are absent.
+        let blank: UnsafePointer<UInt64>
+        let stride: Int
+    }
+
+    /// The words that hold which sets of phrases a text has; a word more holds its number of words.
+    let phraseWords: Int
+    /// By ``Scope``.
+    private let plans: [FlatTable<Plan>]
+    private let blanks: [FlatTable<UInt64>]
+    /// By ``Field``; -1 for one that no rule reads.
+    private let offsets: [Int]
+
+    init(phraseSets: Int, fields: Set<Field>, signals: SignalCatalogue) {
+        phraseWords = max(1, (phraseSets + 63) / 64)
+        var plans: [[Plan]] = [[], [], [], []]
+        var blanks: [[UInt64]] = [[], [], [], []]
+        var offsets: [Int] = []
+        for definition in Field.catalogue {
+            guard fields.contains(definition.field) else {
+                offsets.append(-1)
+                continue
+            }
+            let scope = definition.scope.rawValue
+            let offset = blanks[scope].count
+            offsets.append(offset)
+            plans[scope].append(
+                Plan(
+                    slot: Int32(definition.slot.index), offset: Int32(offset), packing: definition.packing,
+                    absent: definition.slot.absent, present: signals.present(definition.field),
+                    phrases: signals.phrases(definition.field)))
+            blanks[scope] += [UInt64](repeating: definition.blank, count: definition.type.isText ? phraseWords + 1 : 1)
+        }
+        self.offsets = offsets
+        self.plans = plans.map { FlatTable($0) }
+        self.blanks = blanks.map { FlatTable($0) }
+    }
+
+    func part(_ scope: Scope) -> Part {
+        let (plans, blank) = (self.plans[scope.rawValue], blanks[scope.rawValue])
+        return Part(plans: plans.base, planCount: plans.count, blank: blank.base, stride: blank.count)
+    }
+
+    func offset(_ field: Field) -> Int { offsets[field.rawValue] }
+}
+
+extension FieldDefinition {
+    fileprivate var packing: FactLayout.Packing {
+        switch type {
+        case .code, .flag, .date: .same
+        case .number: slot.isList ? .count : slot.isWhole ? .whole : .same
+        case .place: .place
+        case .hs: .hs
+        case .name: .name
+        case .text: .text
+        }
+    }
+
+    /// The word of an absent field.
+    fileprivate var blank: UInt64 {
+        switch type {
+        case .number: Packed.absentNumber
+        case .date: Packed.absentDate
+        default: 0
+        }
+    }
+}

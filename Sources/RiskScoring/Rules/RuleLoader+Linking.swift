@@ -1,0 +1,54 @@
+import Intelligence
+
+// What is made of the rules once all of them are read.
+
+extension RuleLoader {
+    /// The fields that some rule reads.
+    var fields: Set<Field> {
+        var fields = reader.vocabulary.texts
+        for node in program.nodes {
+            switch node.operation {
+            case .all, .any, .not, .atLeast, .some, .severity: continue
+            case .ratio, .difference, .gap: Field(rawValue: Int(node.other)).map { _ = fields.insert($0) }
+            default: break
+            }
+            Field(rawValue: Int(node.slot)).map { _ = fields.insert($0) }
+        }
+        return fields
+    }
+
+    /// A gate for each rule, in their order; notes the signals that they need.
+    func gates(_ signals: inout SignalCatalogue) -> [Gate] {
+        rules.map { Gate($0, Requirement(of: $0.condition, in: program, &signals)) }
+    }
+
+    /// The program with the places of the fields, which are known once all is read.
+    func linked(to layout: FactLayout) -> LinkedProgram {
+        let nodes = program.nodes.map { node in
+            var node = node
+            switch node.operation {
+            case .all, .any, .not, .atLeast, .some, .severity: return node
+            case .ratio, .difference, .gap:
+                node.other = Self.slot(node.other, layout)
+            case .text:
+                // From here on a set of phrases is a bit like that of a code.
+                let set = node.index
+                node.operation = .code
+                node.mask = 1 << UInt64(set % 64)
+                node.slot = Self.slot(node.slot, layout) + set / 64
+                return node
+            case .fewerWords, .textPresent:
+                node.slot = Self.slot(node.slot, layout) + Int32(layout.phraseWords)
+                return node
+            default: break
+            }
+            node.slot = Self.slot(node.slot, layout)
+            return node
+        }
+        return LinkedProgram(nodes: FlatTable(nodes), pool: FlatTable(reader.pool))
+    }
+
+    private static func slot(_ field: Int32, _ layout: FactLayout) -> Int32 {
+        Field(rawValue: Int(field)).map { Int32(layout.offset($0)) } ?? 0
+    }
+}
