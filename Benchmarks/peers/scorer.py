@@ -49,7 +49,9 @@ class Worker:
     def run(self):
         self.consumer.subscribe([self.options.input])
         committed = time.monotonic()
-        while True:
+        parent = os.getppid()
+        # It must not outlive a benchmark that was killed.
+        while os.getppid() == parent:
             first = self.consumer.poll(0.1)
             messages = [first] if first is not None else []
             if messages:

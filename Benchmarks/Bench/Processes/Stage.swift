@@ -71,6 +71,8 @@ final class Stage {
             // Progress is read from the commits, so they should not come in steps of a second.
             "DRAGON_WORKERS_SCORER_COMMIT_INTERVAL": "100ms",
             "DRAGON_LOG_LEVEL": "warning",
+            // A worker must not outlive a benchmark that was killed.
+            Program.supervisorVariable: "\(ProcessInfo.processInfo.processIdentifier)",
         ]
         if !isEmbedded { variables["DRAGON_KAFKA_BROKERS"] = settings.brokers }
         return variables

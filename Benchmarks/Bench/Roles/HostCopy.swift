@@ -2,7 +2,8 @@ import ArgumentParser
 import CBaseline
 import Foundation
 
-/// The role of the plain C worker: consume, produce, commit. Lives until it is killed, so that its CPU time can be read.
+/// The role of the plain C worker: consume, produce, commit. Lives until it is stopped, so that its CPU time can be
+/// read, or until the benchmark is no more.
 struct HostCopy: ParsableCommand {
     static let command = "host-copy"
     static let configuration = CommandConfiguration(
@@ -23,6 +24,7 @@ struct HostCopy: ParsableCommand {
     private static let commit: (records: Int32, seconds: Double) = (10_000, 0.1)
 
     func run() throws {
+        let parent = getppid()
         let group = ProcessInfo.processInfo.environment["DRAGON_WORKERS_SCORER_GROUP"] ?? "bench-c"
         var producer = CProperties.producer(brokers: brokers, isEmbedded: embedded)
         if transaction != nil { producer["transactional.id"] = group }
@@ -42,7 +44,7 @@ struct HostCopy: ParsableCommand {
         }
         announce("copied \(result.records) records, error \(result.error)")
         guard result.error == 0, result.records == records else { throw ExitCode(70) }
-        while true { pause() }
+        while getppid() == parent { sleep(1) }
     }
 
     private func announce(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
