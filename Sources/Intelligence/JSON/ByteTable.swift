@@ -1,6 +1,6 @@
 /// A fixed set of words (the keys of an object, the values of a code list), found by their bytes with one look.
 ///
-/// The words are hashed by their first and last eight bytes and their length into a table without collisions, for
+/// The words are hashed by their first sixteen bytes and their length into a table without collisions, for
 /// which a multiplier is sought once, when the table is made. The tables of the format live as long as the program, so
 /// that they can be passed on as plain pointers.
 struct ByteTable: BitwiseCopyable, @unchecked Sendable {
@@ -8,9 +8,9 @@ struct ByteTable: BitwiseCopyable, @unchecked Sendable {
         var length: Int32 = -1
         var index: Int32 = 0
         var first: UInt64 = 0
-        var last: UInt64 = 0
-        /// What stands between the first and the last eight bytes.
-        var middle: UnsafePointer<UInt8>?
+        var second: UInt64 = 0
+        /// What stands behind the first sixteen bytes.
+        var rest: UnsafePointer<UInt8>?
     }
 
     private let slots: UnsafePointer<Slot>
@@ -47,25 +47,26 @@ struct ByteTable: BitwiseCopyable, @unchecked Sendable {
         for (index, place) in places.enumerated() {
             let word = words[index]
             slots[place] = Slot(
-                length: Int32(word.count), index: Int32(index), first: marks[index].first, last: marks[index].last)
+                length: Int32(word.count), index: Int32(index), first: marks[index].first, second: marks[index].second)
             guard word.count > 16 else { continue }
-            let middle = UnsafeMutablePointer<UInt8>.allocate(capacity: word.count - 16)
-            for offset in 8..<(word.count - 8) { middle[offset - 8] = word[offset] }
-            slots[place].middle = UnsafePointer(middle)
+            let rest = UnsafeMutablePointer<UInt8>.allocate(capacity: word.count - 16)
+            rest.initialize(from: Array(word[16...]), count: word.count - 16)
+            slots[place].rest = UnsafePointer(rest)
         }
         return UnsafePointer(slots)
     }
 
-    /// The number of the word that these bytes spell, nil for none.
+    /// The number of the word that a string on the tape spells, nil for none.
     @inline(__always)
     func index(of bytes: UnsafeRawBufferPointer) -> Int? {
-        let mark = ByteMark(of: bytes)
+        guard let base = bytes.baseAddress else { return nil }
+        let mark = ByteMark(reading: base, bytes.count)
         let slot = slots + Int(truncatingIfNeeded: (mark.hash &* multiplier) >> shift)
         guard slot.pointee.length == Int32(truncatingIfNeeded: bytes.count), slot.pointee.first == mark.first,
-            slot.pointee.last == mark.last
+            slot.pointee.second == mark.second
         else { return nil }
-        if let middle = slot.pointee.middle {
-            for offset in 8..<(bytes.count - 8) where bytes[offset] != middle[offset - 8] { return nil }
+        if let rest = slot.pointee.rest {
+            for offset in 16..<bytes.count where bytes[offset] != rest[offset - 16] { return nil }
         }
         return Int(slot.pointee.index)
     }

@@ -50,14 +50,22 @@ extension JSONWriter {
     }
 
     /// A moment, in RFC 3339.
-    public mutating func value(_ instant: Instant) { instant.withUTF8 { quoted($0) } }
+    public mutating func value(_ instant: Instant) {
+        ensure(27)
+        separate()
+        byte(UInt8(ascii: "\""))
+        count += (buffer + count).write(instant)
+        byte(UInt8(ascii: "\""))
+    }
 
     /// A day.
     public mutating func value(_ date: CalendarDate) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 10) { text in
-            text.write(date)
-            quoted(UnsafeBufferPointer(text))
-        }
+        ensure(13)
+        separate()
+        byte(UInt8(ascii: "\""))
+        (buffer + count).write(date)
+        count += 10
+        byte(UInt8(ascii: "\""))
     }
 
     /// `AGENCY/ID`.
@@ -88,44 +96,36 @@ extension JSONWriter {
         byte(UInt8(ascii: "\""))
     }
 
-    /// A string known to need no escape.
-    private mutating func quoted(_ text: UnsafeBufferPointer<UInt8>) {
-        ensure(text.count + 3)
-        separate()
-        byte(UInt8(ascii: "\""))
-        append(UnsafeRawBufferPointer(text))
-        byte(UInt8(ascii: "\""))
-    }
-
     @inline(__always)
     private mutating func byte(_ byte: UInt8) {
         buffer[count] = byte
         count += 1
     }
 
-    /// Copies runs of bytes that need no escape, eight at a time. The room is ensured.
+    /// Copies a text that needs no escape eight bytes at a time, the last of them once more where they do not come out
+    /// even. The room is ensured.
     private mutating func escaped(_ text: UnsafeBufferPointer<UInt8>) {
         guard let base = text.baseAddress else { return }
+        guard text.count >= 8 else { return escapedByBytes(text) }
         let source = UnsafeRawPointer(base)
+        let target = UnsafeMutableRawPointer(buffer + count)
         var next = 0
         while next < text.count {
-            while next + 8 <= text.count {
-                let word = source.loadUnaligned(fromByteOffset: next, as: UInt64.self)
-                guard !Self.needsEscape(word) else { break }
-                UnsafeMutableRawPointer(buffer + count).storeBytes(of: word, as: UInt64.self)
-                count += 8
-                next += 8
-            }
-            var run = min(8, text.count - next)
-            while run > 0 {
-                let character = base[next]
-                if character < 0x20 || character == UInt8(ascii: "\"") || character == UInt8(ascii: "\\") {
-                    escape(character)
-                } else {
-                    byte(character)
-                }
-                next += 1
-                run -= 1
+            next = min(next, text.count - 8)
+            let word = source.loadUnaligned(fromByteOffset: next, as: UInt64.self)
+            guard !Self.needsEscape(word) else { return escapedByBytes(text) }
+            target.storeBytes(of: word, toByteOffset: next, as: UInt64.self)
+            next += 8
+        }
+        count += text.count
+    }
+
+    private mutating func escapedByBytes(_ text: UnsafeBufferPointer<UInt8>) {
+        for character in text {
+            if character < 0x20 || character == UInt8(ascii: "\"") || character == UInt8(ascii: "\\") {
+                escape(character)
+            } else {
+                byte(character)
             }
         }
     }
@@ -166,22 +166,7 @@ extension JSONWriter {
         unsigned(number.magnitude)
     }
 
-    private mutating func unsigned(_ number: UInt64) {
-        var length = 1
-        var rest = number
-        while rest >= 10 {
-            rest /= 10
-            length += 1
-        }
-        rest = number
-        var place = count + length - 1
-        while place >= count {
-            buffer[place] = UInt8(truncatingIfNeeded: 48 + rest % 10)
-            rest /= 10
-            place -= 1
-        }
-        count += length
-    }
+    private mutating func unsigned(_ number: UInt64) { count += (buffer + count).write(decimal: number) }
 
     /// A number of tenths, hundredths or thousandths.
     private mutating func decimal(_ scaled: Int64, places: Int) {

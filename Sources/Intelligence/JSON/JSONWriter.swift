@@ -61,6 +61,15 @@ public struct JSONWriter: ~Copyable {
         count += length + 3
     }
 
+    /// Several keys and values that are always the same, up to a value that must follow.
+    @inline(__always)
+    mutating func fragment(_ json: StaticString) {
+        ensure(json.utf8CodeUnitCount + 1)
+        separate()
+        (buffer + count).update(from: json.utf8Start, count: json.utf8CodeUnitCount)
+        count += json.utf8CodeUnitCount
+    }
+
     /// JSON that somebody else wrote, verbatim, as a value. The caller vouches that it is one JSON value.
     public mutating func raw(_ bytes: UnsafeRawBufferPointer) {
         ensure(bytes.count + 1)

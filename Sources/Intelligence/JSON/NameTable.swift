@@ -6,7 +6,7 @@ struct NameTable: Sendable {
         /// -1 for a free one.
         var length = -1
         var first: UInt64 = 0
-        var last: UInt64 = 0
+        var second: UInt64 = 0
     }
 
     private var slots: [Slot]
@@ -22,23 +22,29 @@ struct NameTable: Sendable {
                 let mark = ByteMark(of: UnsafeRawBufferPointer(bytes))
                 var place = Self.place(mark, shift)
                 while slots[place].length >= 0 { place = (place + 1) % slots.count }
-                slots[place] = Slot(length: bytes.count, first: mark.first, last: mark.last)
+                slots[place] = Slot(length: bytes.count, first: mark.first, second: mark.second)
             }
         }
     }
 
     func contains(_ name: String) -> Bool {
         var name = name
-        return name.withUTF8 { contains(UnsafeRawBufferPointer($0)) }
+        return name.withUTF8 { bytes in
+            bytes.count <= 16 && contains(ByteMark(of: UnsafeRawBufferPointer(bytes)), bytes.count)
+        }
     }
 
-    func contains(_ name: UnsafeRawBufferPointer) -> Bool {
-        guard name.count <= 16 else { return false }
-        let mark = ByteMark(of: name)
+    /// - Parameter name: a string on the tape, or a part of one.
+    func contains(onTape name: UnsafeRawBufferPointer) -> Bool {
+        guard name.count <= 16, let base = name.baseAddress else { return false }
+        return contains(ByteMark(reading: base, name.count), name.count)
+    }
+
+    private func contains(_ mark: ByteMark, _ length: Int) -> Bool {
         var place = Self.place(mark, shift)
         while slots[place].length >= 0 {
             let slot = slots[place]
-            if slot.length == name.count, slot.first == mark.first, slot.last == mark.last { return true }
+            if slot.length == length, slot.first == mark.first, slot.second == mark.second { return true }
             place = (place + 1) & (slots.count - 1)
         }
         return false

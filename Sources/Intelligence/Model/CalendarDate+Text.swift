@@ -20,7 +20,7 @@ extension CalendarDate: CustomStringConvertible {
     /// `2019-07-17`.
     public var description: String {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 10) { text in
-            text.write(self)
+            text.baseAddress?.write(self)
             return String(decoding: text, as: UTF8.self)
         }
     }

@@ -83,32 +83,9 @@ extension Instant: CustomStringConvertible {
     /// `2026-04-15T08:30:00Z`, with `.123` where there are milliseconds. What lies outside the years 1 to 9999 is
     /// written as their edge.
     public var description: String {
-        withUTF8 { String(decoding: $0, as: UTF8.self) }
-    }
-
-    /// The text, without an allocation.
-    func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
-        let within = min(max(milliseconds, Self.earliest.milliseconds), Self.latest.milliseconds)
-        let (days, millisecond) = Self.floorDivide(within, 86_400_000)
-        let date = CalendarDate(daysSince1970: Int(days))
-        let fraction = Int(millisecond % 1000)
-        let second = Int(millisecond / 1000)
-        return try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
-            text.write(date)
-            text[10] = UInt8(ascii: "T")
-            text.write(second / 3600, digits: 2, at: 11)
-            text[13] = UInt8(ascii: ":")
-            text.write(second / 60 % 60, digits: 2, at: 14)
-            text[16] = UInt8(ascii: ":")
-            text.write(second % 60, digits: 2, at: 17)
-            guard fraction > 0 else {
-                text[19] = UInt8(ascii: "Z")
-                return try body(UnsafeBufferPointer(rebasing: text[0..<20]))
-            }
-            text[19] = UInt8(ascii: ".")
-            text.write(fraction, digits: 3, at: 20)
-            text[23] = UInt8(ascii: "Z")
-            return try body(UnsafeBufferPointer(text))
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+            guard let base = text.baseAddress else { return "" }
+            return String(decoding: UnsafeMutableBufferPointer(start: base, count: base.write(self)), as: UTF8.self)
         }
     }
 
@@ -116,11 +93,6 @@ extension Instant: CustomStringConvertible {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
-}
-
-extension [UInt8] {
-    /// Appends a moment as ``Instant/description`` has it.
-    package mutating func append(_ instant: Instant) { instant.withUTF8 { append(contentsOf: $0) } }
 }
 
 extension UnsafeBufferPointer<UInt8> {
@@ -137,22 +109,43 @@ extension UnsafeBufferPointer<UInt8> {
     }
 }
 
-extension UnsafeMutableBufferPointer<UInt8> {
-    /// Writes a number with leading zeros.
-    func write(_ number: Int, digits: Int, at place: Int) {
-        var rest = number
-        for position in stride(from: place + digits - 1, through: place, by: -1) {
-            self[position] = UInt8(truncatingIfNeeded: 48 + rest % 10)
-            rest /= 10
+extension UnsafeMutablePointer<UInt8> {
+    /// Writes ``Instant/description``. Returns how many bytes it has: 20, or 24 with milliseconds.
+    func write(_ instant: Instant) -> Int {
+        let within = min(max(instant.milliseconds, Instant.earliest.milliseconds), Instant.latest.milliseconds)
+        let (days, millisecond) = Instant.floorDivide(within, 86_400_000)
+        write(CalendarDate(daysSince1970: Int(days)))
+        let (second, fraction) = Int(millisecond).quotientAndRemainder(dividingBy: 1000)
+        self[10] = UInt8(ascii: "T")
+        write(twoDigits: second / 3600, at: 11)
+        self[13] = UInt8(ascii: ":")
+        write(twoDigits: second / 60 % 60, at: 14)
+        self[16] = UInt8(ascii: ":")
+        write(twoDigits: second % 60, at: 17)
+        guard fraction > 0 else {
+            self[19] = UInt8(ascii: "Z")
+            return 20
         }
+        self[19] = UInt8(ascii: ".")
+        self[20] = UInt8(truncatingIfNeeded: 48 + fraction / 100)
+        write(twoDigits: fraction % 100, at: 21)
+        self[23] = UInt8(ascii: "Z")
+        return 24
     }
 
-    /// Writes `2026-04-15` into the first ten places.
+    /// Writes the ten bytes of `2026-04-15`.
     func write(_ date: CalendarDate) {
-        write(date.year, digits: 4, at: 0)
+        write(twoDigits: date.year / 100, at: 0)
+        write(twoDigits: date.year % 100, at: 2)
         self[4] = UInt8(ascii: "-")
-        write(date.month, digits: 2, at: 5)
+        write(twoDigits: date.month, at: 5)
         self[7] = UInt8(ascii: "-")
-        write(date.day, digits: 2, at: 8)
+        write(twoDigits: date.day, at: 8)
+    }
+
+    @inline(__always)
+    private func write(twoDigits number: Int, at place: Int) {
+        self[place] = UInt8(truncatingIfNeeded: 48 + number / 10)
+        self[place + 1] = UInt8(truncatingIfNeeded: 48 + number % 10)
     }
 }

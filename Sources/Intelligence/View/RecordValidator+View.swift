@@ -5,8 +5,8 @@ extension RecordValidator {
         guard let agency = view.text(view[.agency]), let id = view.text(view[.id]),
             let group = view.text(view[.commodityGroup])
         else { return false }
-        return directory.codes.contains(agency) && Self.isID(id.assumingMemoryBound(to: UInt8.self))
-            && groupNames.contains(group) && acceptsReferences(view, agency, id) && acceptsRecipients(view, agency)
+        return directory.codes.contains(onTape: agency) && Self.isID(id.assumingMemoryBound(to: UInt8.self))
+            && groupNames.contains(onTape: group) && acceptsReferences(view, agency, id) && acceptsRecipients(view, agency)
             && acceptsKind(view, agency) && acceptsDates(view, now)
     }
 
@@ -15,7 +15,7 @@ extension RecordValidator {
     ) -> Bool {
         func isGood(_ slot: RecordField) -> Bool {
             guard let text = view.text(view[slot]) else { return true }
-            guard let other = Reference(text), directory.codes.contains(other.agency) else { return false }
+            guard let other = Reference(text), directory.codes.contains(onTape: other.agency) else { return false }
             return Self.isID(other.id.assumingMemoryBound(to: UInt8.self))
         }
         guard isGood(.thread), isGood(.refersTo), isGood(.outcomeSeizure) else { return false }
@@ -25,12 +25,12 @@ extension RecordValidator {
 
     private func acceptsRecipients(_ view: RecordView, _ agency: UnsafeRawBufferPointer) -> Bool {
         let (addressees, releasable) = (view[.addressees], view[.releasableTo])
-        for index in 0..<view.count(releasable) where !directory.codes.contains(view.text(releasable, index)) {
+        for index in 0..<view.count(releasable) where !directory.codes.contains(onTape: view.text(releasable, index)) {
             return false
         }
         for index in 0..<view.count(addressees) {
             let addressee = view.text(addressees, index)
-            guard directory.codes.contains(addressee) else { return false }
+            guard directory.codes.contains(onTape: addressee) else { return false }
             if view.count(releasable) == 0 || addressee.elementsEqual(agency) { continue }
             guard (0..<view.count(releasable)).contains(where: { view.text(releasable, $0).elementsEqual(addressee) })
             else { return false }

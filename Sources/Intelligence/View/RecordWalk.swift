@@ -192,7 +192,7 @@ struct RecordWalk {
         case .airWaybill: AirWaybill.check(text) == nil
         case .postalItem: PostalItem.check(text) == nil
         case .imo: IMONumber.check(text) == nil
-        case .currency: CurrencyCode.table.contains(UnsafeRawBufferPointer(text))
+        case .currency: CurrencyCode.table.contains(onTape: UnsafeRawBufferPointer(text))
         case .country: CountryCode.isAssigned(text)
         case .locode: UNLocode.isWellFormed(text)
         case .place: text.count == 2 ? CountryCode.isAssigned(text) : UNLocode.isWellFormed(text)

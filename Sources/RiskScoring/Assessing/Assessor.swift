@@ -19,7 +19,7 @@ public struct Assessor: ~Copyable {
     private let scanner: RecordScanner
     private var scratch = ScoringScratch()
     private var writer = JSONWriter(reserving: 4096)
-    private var names = AssessmentNames()
+    private var names = NameText()
     /// Whether the record assessed last belongs to an exercise.
     public private(set) var isExercise = false
 
@@ -59,7 +59,7 @@ public struct Assessor: ~Copyable {
         names.fill(view, position, cluster: cluster, asOf: asOf)
         isExercise = view[.exercise] == 2
         let frame = AssessmentFrame(
-            recordKind: Self.kind(view[.kind]), exercise: isExercise, asOf: asOf, score: score, lane: lane,
+            recordKind: Self.kind(view[.kind]), exercise: isExercise, score: score, lane: lane,
             rulesRevision: rules.revision, position: position)
         write(frame, view, payload)
         return nil
@@ -82,23 +82,15 @@ public struct Assessor: ~Copyable {
 
     /// The assessment made last, in place: the pointers must not leave the closure.
     public func withAssessment(_ body: (AssessmentBytes) -> Void) {
-        writer.withBytes { json in
-            names.withBytes { names in
-                body(AssessmentBytes(json: json, id: names.id, thread: names.thread, asOf: names.asOf))
-            }
-        }
+        writer.withBytes { body(names.assessment($0)) }
     }
 
     private mutating func write(_ frame: AssessmentFrame, _ view: RecordView, _ payload: UnsafeRawBufferPointer) {
-        let group = view.text(view[.commodityGroup])
-        let reasons = scratch.reasons
+        let group = view.text(view[.commodityGroup]) ?? UnsafeRawBufferPointer(start: nil, count: 0)
         writer.reset()
-        names.withBytes { names in
-            writer.write(
-                frame, record: payload, id: { $0.value(utf8: names.id) }, recordID: { $0.value(utf8: names.record) },
-                thread: { $0.value(utf8: names.thread) },
-                group: { writer in if let group { writer.value(utf8: group) } }, reasons: { reasons.write(to: &$0) })
-        }
+        writer.openAssessment(frame, names.names(group: group))
+        scratch.reasons.write(to: &writer)
+        writer.closeAssessment(frame, record: payload)
     }
 }
 

@@ -12,7 +12,8 @@ struct Severity: Sendable {
 
 /// The yardsticks of a rule set, found by the phrases of a text.
 struct Yardsticks: Sendable {
-    private let yardsticks: [Yardstick]
+    private let commodities: [String]
+    private let measures: FlatTable<Yardstick.Measure>
     /// The bits of the sets of their names, and by set the first yardstick in the order of the file.
     private let names: FlatTable<UInt64>
     private let firstBySet: FlatTable<Int32>
@@ -23,7 +24,8 @@ struct Yardsticks: Sendable {
 
     /// - Parameter sets: of each yardstick, the set of its names.
     init(_ yardsticks: [Yardstick], sets: [Int], _ layout: FactLayout) {
-        self.yardsticks = yardsticks
+        commodities = yardsticks.map(\.commodity)
+        measures = FlatTable(yardsticks.map(\.measure))
         var names = [UInt64](repeating: 0, count: layout.phraseWords)
         var first = [Int32](repeating: Int32(yardsticks.count), count: layout.phraseWords * 64)
         for (number, set) in sets.enumerated() {
@@ -43,17 +45,17 @@ struct Yardsticks: Sendable {
             let found = sheet.words + sheet.goods.base(of: element)
             let goods = view.words + view.goods.base(of: element)
             guard let number = first(in: found + commodity) ?? first(in: found + species),
-                let kg = quantities.kilograms(goods, view, yardsticks[number])
+                let kg = quantities.kilograms(goods, view, measures.base + number)
             else { continue }
-            let share = yardsticks[number].severity(ofKg: kg)
+            let share = measures.base[number].severity(ofKg: kg)
             if share > (worst?.share ?? 0) { worst = (number, kg, share) }
         }
-        return worst.map { Severity(commodity: yardsticks[$0.number].commodity, kg: $0.kg, share: $0.share) }
+        return worst.map { Severity(commodity: commodities[$0.number], kg: $0.kg, share: $0.share) }
     }
 
     /// The first yardstick, in the order of the file, of which a name was found.
     private func first(in found: UnsafePointer<UInt64>) -> Int? {
-        var first = Int32(yardsticks.count)
+        var first = Int32(measures.count)
         for word in 0..<names.count {
             var bits = found[word] & names.base[word]
             while bits != 0 {
@@ -61,7 +63,7 @@ struct Yardsticks: Sendable {
                 bits &= bits - 1
             }
         }
-        return first < yardsticks.count ? Int(first) : nil
+        return first < measures.count ? Int(first) : nil
     }
 }
 
@@ -76,13 +78,15 @@ struct GoodsQuantities: Sendable {
     /// The kilograms of goods: as weighed, or by a yardstick from tablets, litres or cubic metres.
     ///
     /// - Parameter goods: their slots.
-    func kilograms(_ goods: UnsafePointer<UInt64>, _ view: RecordView, _ yardstick: Yardstick) -> Double? {
+    func kilograms(
+        _ goods: UnsafePointer<UInt64>, _ view: RecordView, _ yardstick: UnsafePointer<Yardstick.Measure>
+    ) -> Double? {
         /// NaN where it is absent.
         func number(_ slot: Int) -> Double { Double(bitPattern: goods[slot]) }
         if !number(kg).isNaN { return number(kg) }
-        if !number(litres).isNaN, let each = yardstick.kgPerLitre { return number(litres) * each }
-        if !number(m3).isNaN, let each = yardstick.kgPerM3 { return number(m3) * each }
-        if !number(count).isNaN, let each = yardstick.kgPerTablet, let unit = view.text(goods[unit]),
+        if !number(litres).isNaN, let each = yardstick.pointee.kgPerLitre { return number(litres) * each }
+        if !number(m3).isNaN, let each = yardstick.pointee.kgPerM3 { return number(m3) * each }
+        if !number(count).isNaN, let each = yardstick.pointee.kgPerTablet, let unit = view.text(goods[unit]),
             Self.tablets.contains(where: { unit.elementsEqual($0.utf8) })
         {
             return number(count) * each

@@ -1,8 +1,8 @@
 import Intelligence
 
 /// The reasons of a judgement, strongest first; their texts stand one after the other in memory that is kept.
-struct DraftedReasons {
-    struct Draft {
+struct DraftedReasons: ~Copyable {
+    private struct Draft {
         let ground: Ground
         let points: Double
         let text: Range<Int>
@@ -14,43 +14,43 @@ struct DraftedReasons {
     }
 
     private var drafts: [Draft] = []
-    private var text: [UInt8] = []
+    private var text = ByteBuffer(reserving: 4096)
 
     mutating func removeAll() {
         drafts.removeAll(keepingCapacity: true)
-        text.removeAll(keepingCapacity: true)
+        text.count = 0
     }
 
     /// Adds a reason at its place among the others: there are few, so that they are kept in order as they come.
-    mutating func add(
-        _ ground: Ground, _ points: Double, _ view: RecordView, _ context: Template.Context
-    ) {
+    mutating func add(_ ground: Ground, _ points: Double, _ view: RecordView, _ context: Template.Context) {
         let start = text.count
         ground.because.append(to: &text, from: view, context)
         let draft = Draft(ground: ground, points: points, text: start..<text.count)
-        let place = drafts.lastIndex { !draft.goesBefore($0) }.map { $0 + 1 } ?? 0
+        var place = drafts.count
+        while place > 0, draft.goesBefore(drafts[place - 1]) { place -= 1 }
         drafts.insert(draft, at: place)
     }
 
     /// The reasons as values.
-    var values: [Reason] {
-        drafts.map { draft in
-            Reason(
-                rule: draft.ground.id, points: draft.points,
-                because: String(decoding: text[draft.text], as: UTF8.self), source: draft.ground.source)
+    func values() -> [Reason] {
+        var reasons: [Reason] = []
+        for draft in drafts {
+            reasons.append(
+                Reason(
+                    rule: draft.ground.id, points: draft.points,
+                    because: String(decoding: text.view(draft.text), as: UTF8.self), source: draft.ground.source))
         }
+        return reasons
     }
 
     /// Writes them as the elements of an array, as ``JSONWriter`` writes the values.
     func write(to writer: inout JSONWriter) {
-        text.withUnsafeBytes { text in
-            for draft in drafts {
-                draft.ground.opening.withUnsafeBytes { writer.raw($0) }
-                writer.value(draft.points)
-                writer.key("because")
-                writer.value(utf8: UnsafeRawBufferPointer(rebasing: text[draft.text]))
-                draft.ground.closing.withUnsafeBytes { writer.raw($0) }
-            }
+        for draft in drafts {
+            writer.raw(draft.ground.opening.bytes)
+            writer.value(draft.points)
+            writer.key("because")
+            writer.value(utf8: text.view(draft.text))
+            writer.raw(draft.ground.closing.bytes)
         }
     }
 }

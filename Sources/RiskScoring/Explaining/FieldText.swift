@@ -42,7 +42,7 @@ struct FieldText: BitwiseCopyable, Sendable {
     }
 
     /// Appends the value, or up to three of a field that repeats; false where it is absent.
-    func append(to text: inout [UInt8], from view: RecordView, _ lists: [[String]]) -> Bool {
+    func append(to text: inout ByteBuffer, from view: RecordView, _ lists: [[String]]) -> Bool {
         let start = text.count
         switch scope {
         case .parties: return false
@@ -61,11 +61,11 @@ struct FieldText: BitwiseCopyable, Sendable {
     }
 
     /// A field that does not repeat.
-    private func appendValue(_ slot: UInt64, to text: inout [UInt8], _ view: RecordView, _ lists: [[String]]) -> Bool {
+    private func appendValue(_ slot: UInt64, to text: inout ByteBuffer, _ view: RecordView, _ lists: [[String]]) -> Bool {
         switch form {
         case .text:
             guard let value = view.text(slot) else { return false }
-            text += value
+            text.append(value)
         case .number:
             guard slot != RecordView.absentNumber else { return false }
             Self.append(Double(bitPattern: slot), to: &text)
@@ -75,24 +75,24 @@ struct FieldText: BitwiseCopyable, Sendable {
             if form == .whole { text.append(decimal: whole) } else { append(Instant(milliseconds: whole), to: &text) }
         case .flag:
             guard slot != 0 else { return false }
-            text += (slot == 2 ? "true" : "false").utf8
+            text.append(slot == 2 ? "true" : "false" as StaticString)
         case .code:
             guard slot != 0 else { return false }
-            text += lists[Int(list)][slot.trailingZeroBitCount].utf8
+            text.append(lists[Int(list)][slot.trailingZeroBitCount])
         case .texts, .codes: return false
         }
         return true
     }
 
-    private func append(_ moment: Instant, to text: inout [UInt8]) {
-        if form == .day { text += CalendarDate(moment).description.utf8 } else { text.append(moment) }
+    private func append(_ moment: Instant, to text: inout ByteBuffer) {
+        if form == .day { text.append(CalendarDate(moment).description) } else { text.append(moment) }
     }
 
     /// Up to two decimals, without trailing zeros.
-    static func append(_ value: Double, to text: inout [UInt8]) {
-        guard value.isFinite, abs(value) < 1e15 else { return text += "\(value)".utf8 }
+    static func append(_ value: Double, to text: inout ByteBuffer) {
+        guard value.isFinite, abs(value) < 1e15 else { return text.append("\(value)" as String) }
         let cents = Int64((value * 100).rounded())
-        if cents == 0, value != 0 { return text += "\(value)".utf8 }
+        if cents == 0, value != 0 { return text.append("\(value)" as String) }
         if cents < 0 { text.append(UInt8(ascii: "-")) }
         text.append(decimal: cents.magnitude / 100)
         let fraction = UInt8(cents.magnitude % 100)
@@ -103,39 +103,41 @@ struct FieldText: BitwiseCopyable, Sendable {
     }
 
     static func number(_ value: Double) -> String {
-        var text: [UInt8] = []
+        var text = ByteBuffer()
         append(value, to: &text)
-        return String(decoding: text, as: UTF8.self)
+        return String(decoding: text.view(0..<text.count), as: UTF8.self)
     }
 
     // MARK: Several values
 
-    private func appendTexts(_ slot: UInt64, to text: inout [UInt8], _ view: RecordView) -> Bool {
+    private func appendTexts(_ slot: UInt64, to text: inout ByteBuffer, _ view: RecordView) -> Bool {
         ValueList.append(view.count(slot), to: &text) { view.text(slot, $0) }
     }
 
-    private func appendCodes(_ slot: UInt64, to text: inout [UInt8], _ view: RecordView) -> Bool {
+    private func appendCodes(_ slot: UInt64, to text: inout ByteBuffer, _ view: RecordView) -> Bool {
         let start = text.count
         guard ValueList.append(view.count(slot), to: &text, { view.text(slot, $0) }) else { return false }
-        for place in start..<text.count where text[place] == UInt8(ascii: "_") { text[place] = UInt8(ascii: " ") }
+        text.replace(UInt8(ascii: "_"), with: UInt8(ascii: " "), from: start)
         return true
     }
 
-    private func appendGoods(to text: inout [UInt8], _ view: RecordView, _ lists: [[String]]) -> Bool {
+    private func appendGoods(to text: inout ByteBuffer, _ view: RecordView, _ lists: [[String]]) -> Bool {
         func slot(_ element: Int) -> UInt64 { view.words[view.goods.base(of: element) + Int(self.slot)] }
         if form == .text {
             return ValueList.append(view.goods.count, to: &text) { view.text(slot($0)) }
         }
-        let values = (0..<view.goods.count).map { element in
-            var value: [UInt8] = []
-            return appendValue(slot(element), to: &value, view, lists) ? String(decoding: value, as: UTF8.self) : nil
+        let values = (0..<view.goods.count).map { element -> String? in
+            let start = text.count
+            defer { text.count = start }
+            return appendValue(slot(element), to: &text, view, lists)
+                ? String(decoding: text.view(start..<text.count), as: UTF8.self) : nil
         }
         return ValueList.append(values, to: &text)
     }
 
-    private static func cut(_ text: inout [UInt8], from start: Int) {
-        let value = String(decoding: text[start...], as: UTF8.self)
-        text.removeSubrange(start...)
-        text += ValueList.cut(value).utf8
+    private static func cut(_ text: inout ByteBuffer, from start: Int) {
+        let value = String(decoding: text.view(start..<text.count), as: UTF8.self)
+        text.count = start
+        text.append(ValueList.cut(value))
     }
 }

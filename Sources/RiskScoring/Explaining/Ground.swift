@@ -7,8 +7,8 @@ final class Ground: Sendable {
     let because: Template
     let source: String
     /// The beginning of the reason in JSON, up to its points, and the end, after its text: always the same.
-    let opening: [UInt8]
-    let closing: [UInt8]
+    let opening: FlatTable<UInt8>
+    let closing: FlatTable<UInt8>
 
     init(id: String, because: Template, source: String) {
         self.id = id
@@ -19,11 +19,16 @@ final class Ground: Sendable {
         writer.key("rule")
         writer.value(id)
         writer.key("points")
-        opening = writer.bytes
+        opening = FlatTable(writer.bytes)
         writer.reset()
         writer.key("source")
         writer.value(source)
         writer.endObject()
-        closing = writer.bytes
+        closing = FlatTable(writer.bytes)
     }
+}
+
+extension FlatTable<UInt8> {
+    /// All of it; valid as long as the table lives.
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 }

@@ -11,7 +11,7 @@ extension RuleSet {
         var scratch = ScoringScratch()
         return withView(of: record) { view in
             let (score, lane) = judge(view, asOf: asOf, in: &scratch)
-            return Decision(score: score, lane: lane, reasons: scratch.reasons.values)
+            return Decision(score: score, lane: lane, reasons: scratch.reasons.values())
         } ?? Decision(score: Self.score(intercept), lane: lanes.lane(of: Self.score(intercept)), reasons: [])
     }
 

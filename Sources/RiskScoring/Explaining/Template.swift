@@ -77,14 +77,15 @@ struct Template: Sendable {
     }
 
     /// Appends the text with the values of the record.
-    func append(to text: inout [UInt8], from view: RecordView, _ context: Context) {
+    func append(to text: inout ByteBuffer, from view: RecordView, _ context: Context) {
         for segment in segments {
             switch segment {
             case .words(let start, let count):
-                words.withUnsafeBufferPointer { text += $0[Int(start)..<Int(start + count)] }
-            case .field(let field):
-                if !field.append(to: &text, from: view, lists) { text += "(not stated)".utf8 }
-            case .commodity: text += (context.severity?.commodity ?? "(unknown)").utf8
+                words.withUnsafeBytes { words in
+                    text.append(UnsafeRawBufferPointer(rebasing: words[Int(start)..<Int(start + count)]))
+                }
+            case .field(let field): if !field.append(to: &text, from: view, lists) { text.append("(not stated)") }
+            case .commodity: text.append(context.severity?.commodity ?? "(unknown)")
             case .severity: Self.append(context.severity.map { ($0.share * 100).rounded(.down) }, to: &text)
             case .kilograms: Self.append(context.severity?.kg, to: &text)
             case .factor: FieldText.append(context.factor, to: &text)
@@ -92,7 +93,7 @@ struct Template: Sendable {
         }
     }
 
-    private static func append(_ number: Double?, to text: inout [UInt8]) {
-        if let number { FieldText.append(number, to: &text) } else { text += "(unknown)".utf8 }
+    private static func append(_ number: Double?, to text: inout ByteBuffer) {
+        if let number { FieldText.append(number, to: &text) } else { text.append("(unknown)") }
     }
 }
