@@ -29,10 +29,22 @@ extension StoreDatabase {
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration(settings, readOnly: false))
         try queue.writeWithoutTransaction { try prepare($0, settings: settings) }
-        try schema.migrator.migrate(queue)
+        try bringForward(queue, schema)
         // Another process may have been first, with a newer version.
         try queue.read { try inspect($0, schema: schema, path: path, mayBeNew: false) }
         return queue
+    }
+
+    /// Two processes may open a new file at the same moment. The one that comes second to a step fails on what the first
+    /// has made; it looks again then, finds the step done, and goes on. That can happen to it once with each step and
+    /// once with GRDB's own table.
+    private static func bringForward(_ queue: DatabaseQueue, _ schema: StoreSchema) throws {
+        for _ in 0...schema.steps.count {
+            do {
+                return try schema.migrator.migrate(queue)
+            } catch {}
+        }
+        try schema.migrator.migrate(queue)
     }
 
     /// The store holds nominal data: from its first moment only its owner may read it. The log inherits the mode.
