@@ -43,8 +43,12 @@ public enum RefusedRequest: String, CaseIterable, Sendable {
             case .fetch: [5, 6]
             case .listOffsets: [5, 6]
             case .metadata: [5]
-            // COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, REBALANCE_IN_PROGRESS
-            case .offsetCommit: [7, 14, 15, 16, 27]
+            // COORDINATOR_LOAD_IN_PROGRESS, REBALANCE_IN_PROGRESS. Not 15 and 16: a client (2.0.2) that gets them leaves
+            // its coordinator and comes back, also while its JoinGroup waits there for an answer; the embedded cluster
+            // does not see the first connection end and aborts on the second JoinGroup (an assertion in
+            // rd_kafka_mock_cgrp_member_add).
+            case .offsetCommit: [7, 14, 27]
+            // COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR
             case .offsetFetch: [14, 16]
             case .findCoordinator: [14, 15]
             // UNKNOWN_MEMBER_ID, ILLEGAL_GENERATION
