@@ -18,7 +18,7 @@ public struct ChaosRun: Sendable {
         /// `host:port,…`; nil for embedded brokers.
         public var brokers: String?
         /// How often the scorer's effects may show.
-        public var delivery: Delivery
+        public var delivery: DeliveryMode
         /// The configuration file; its folder is copied.
         public var configuration: URL
         /// Where everything is kept; must not exist.
@@ -28,7 +28,7 @@ public struct ChaosRun: Sendable {
 
         /// A run of those settings.
         public init(
-            seed: UInt64, duration: Duration, rate: Double, meanGap: Duration, brokers: String?, delivery: Delivery,
+            seed: UInt64, duration: Duration, rate: Double, meanGap: Duration, brokers: String?, delivery: DeliveryMode,
             configuration: URL, state: URL, programs: URL
         ) {
             self.seed = seed

@@ -43,7 +43,7 @@ struct DragonChaos: AsyncParsableCommand {
             How often the scorer's effects may show: auto, at-least-once (the same id may come again) or \
             exactly-once (it may not).
             """)
-    var delivery: Delivery = .auto
+    var delivery: DeliveryMode = .automatic
 
     @Option(help: "Where everything is kept; must not exist. Default: a new directory, removed after a good run.")
     var state: String?
@@ -62,6 +62,9 @@ struct DragonChaos: AsyncParsableCommand {
         guard (0.1...1440).contains(minutes) else { throw ValidationError("--minutes must be from 0.1 to 1440") }
         guard (0.1...10_000).contains(rate) else { throw ValidationError("--rate must be from 0.1 to 10000 a second") }
         guard (0.05...3600).contains(gap) else { throw ValidationError("--gap must be from 0.05 to 3600 seconds") }
+        guard brokers != nil || delivery != .exactlyOnce else {
+            throw ValidationError("--delivery exactly-once needs a cluster: embedded transactions are hollow")
+        }
         guard brokers != nil || minutes * 60 * rate <= Double(ChaosCluster.maximumRecords) else {
             throw ValidationError(
                 "the embedded brokers keep about \(ChaosCluster.maximumRecords) records: lower --minutes or --rate")
@@ -121,4 +124,4 @@ struct DragonChaos: AsyncParsableCommand {
     }
 }
 
-extension Delivery: ExpressibleByArgument {}
+extension DeliveryMode: ExpressibleByArgument {}

@@ -32,6 +32,15 @@ import Testing
         }
     }
 
+    @Test func `a message that was acknowledged without a place must stand somewhere`() {
+        var entry = Self.entry("a", at: 0)
+        entry.position = nil
+        let there = FeedCheck(ledger: [entry], found: [Self.message("a", at: 7)], brokersDropRepeats: true)
+        #expect(there.findings.isEmpty)
+        let gone = FeedCheck(ledger: [entry], found: [], brokersDropRepeats: true)
+        #expect(gone.findings.map(\.kind) == [.lost])
+    }
+
     @Test func `an acknowledged message with other bytes is a contradiction`() {
         let check = FeedCheck(
             ledger: [Self.entry("a", at: 0)], found: [Self.message("a", at: 0, Digest(of: [2]))],

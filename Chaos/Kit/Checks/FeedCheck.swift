@@ -44,17 +44,18 @@ public struct FeedCheck: Sendable {
             if here.count > 1, brokersDropRepeats {
                 note(.duplicated, entry.id, "stands \(here.count) times in \(entry.topic)")
             }
-            guard entry.outcome == .acknowledged, let position = entry.position else {
+            guard entry.outcome == .acknowledged else {
                 unknown += 1
                 if !here.isEmpty { unknownFound += 1 }
                 continue
             }
             acknowledged += 1
-            let message = places[position]
+            let message = entry.position.map { places[$0] } ?? here.first
             if message?.id != entry.id {
-                note(.lost, entry.id, "acknowledged at \(position), where \(message?.id ?? "nothing") stands")
+                let place = entry.position.map { " at \($0)" } ?? ""
+                note(.lost, entry.id, "acknowledged\(place), where \(message?.id ?? "nothing") stands")
             } else if message?.digest != entry.digest {
-                note(.contradiction, entry.id, "other bytes stand at \(position)")
+                note(.contradiction, entry.id, "stands there with other bytes")
             }
         }
         let known = Set(ledger.map(\.id))

@@ -38,8 +38,10 @@ public enum RefusedRequest: String, CaseIterable, Sendable {
     var codes: [KafkaError.Code] {
         let numbers: [Int32] =
             switch self {
-            // LEADER_NOT_AVAILABLE, NOT_LEADER, REQUEST_TIMED_OUT, NETWORK_EXCEPTION, NOT_ENOUGH_REPLICAS (two kinds)
-            case .produce: [5, 6, 7, 13, 19, 20]
+            // LEADER_NOT_AVAILABLE, NOT_LEADER, NETWORK_EXCEPTION, NOT_ENOUGH_REPLICAS, KAFKA_STORAGE_ERROR. Not 7 and
+            // 20, after which a record may be there: where the next one of the partition is taken, an idempotent
+            // producer concludes that it is, since a real broker would refuse a gap. The embedded one takes anything.
+            case .produce: [5, 6, 13, 19, 56]
             case .fetch: [5, 6]
             case .listOffsets: [5, 6]
             case .metadata: [5]

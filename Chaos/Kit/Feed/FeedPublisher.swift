@@ -96,7 +96,7 @@ public final class FeedPublisher: Sendable {
             let used = producer.withLock { $0 }
             var deliveries: [Producer.Delivery?] = items.map { _ in nil }
             do {
-                deliveries = try await used.send(batch)
+                deliveries = try await used.send(batch).map(\.self)
             } catch is KafkaError {
                 try renew(used)
             }
@@ -116,9 +116,12 @@ public final class FeedPublisher: Sendable {
             position: nil, digest: Digest(of: item.payload), sent: sent, answered: answered)
         if let delivery, delivery.error == nil {
             entry.outcome = .acknowledged
-            entry.position = Position(
-                delivery.topicPartition.topic.rawValue, delivery.topicPartition.partition.rawValue,
-                delivery.offset.rawValue)
+            // An idempotent producer may learn that a record is there without learning where.
+            if delivery.offset >= Offset(0) {
+                entry.position = Position(
+                    delivery.topicPartition.topic.rawValue, delivery.topicPartition.partition.rawValue,
+                    delivery.offset.rawValue)
+            }
         }
         return entry
     }

@@ -2,7 +2,7 @@
 public struct LedgerEntry: Codable, Hashable, Sendable {
     /// What the broker said.
     public enum Outcome: String, Codable, Sendable {
-        /// It has it, at that position.
+        /// It has it.
         case acknowledged
         /// Nothing: it may have it or not, also twice.
         case unknown
@@ -18,7 +18,7 @@ public struct LedgerEntry: Codable, Hashable, Sendable {
     public var poison: Poison.Kind?
     /// What the broker said.
     public var outcome: Outcome
-    /// Where it stands.
+    /// Where it stands, as far as the broker said.
     public var position: Position?
     /// Of its bytes.
     public var digest: Digest

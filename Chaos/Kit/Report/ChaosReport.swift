@@ -53,7 +53,7 @@ public struct ChaosReport: Sendable, Codable {
     /// Where everything was kept; nil where it was removed.
     public var stateDirectory: String?
 
-    init(seed: UInt64, seconds: Int, cluster: String, delivery: Delivery) {
+    init(seed: UInt64, seconds: Int, cluster: String, delivery: DeliveryMode) {
         self.seed = seed
         self.seconds = seconds
         self.cluster = cluster

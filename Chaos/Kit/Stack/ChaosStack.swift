@@ -24,7 +24,7 @@ public struct ChaosStack: Sendable {
     ///   - brokers: `host:port,…` of a cluster; nil for an embedded one.
     ///   - name: what topics and groups on a cluster begin with.
     public static func prepare(
-        in state: URL, source: URL, brokers: String?, name: String, delivery: Delivery
+        in state: URL, source: URL, brokers: String?, name: String, delivery: DeliveryMode
     ) async throws -> ChaosStack {
         let directory = StateDirectory(state)
         try directory.create()
@@ -39,7 +39,7 @@ public struct ChaosStack: Sendable {
         environment["DRAGON_STATE_DIR"] = directory.url.path
         environment["DRAGON_KAFKA_BROKERS"] = brokers ?? "embedded"
         environment[Program.supervisorVariable] = "\(ProcessInfo.processInfo.processIdentifier)"
-        if let delivery = delivery.setting { environment["DRAGON_WORKERS_SCORER_DELIVERY"] = delivery }
+        environment["DRAGON_WORKERS_SCORER_DELIVERY"] = delivery.rawValue
         if brokers != nil {
             environment["DRAGON_KAFKA_TOPIC_PREFIX"] = name + "."
             for worker in WorkerName.allCases {
