@@ -24,6 +24,7 @@ let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
@@ -55,6 +56,8 @@ let package = Package(
         .executable(name: "dragon-archiver", targets: ["dragon-archiver"]),
         .executable(name: "dragon-monitor", targets: ["dragon-monitor"]),
         .executable(name: "dragon-bench", targets: ["dragon-bench"]),
+        .executable(name: "dragon-chaos", targets: ["dragon-chaos"]),
+        .library(name: "DragonChaosClock", type: .dynamic, targets: ["CChaosClock"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -122,6 +125,20 @@ let package = Package(
             ],
             path: "Benchmarks/Bench", swiftSettings: strict),
 
+        // Chaos: the whole stream under faults. The clock is a library that the workers are started with.
+        .target(name: "CChaosClock", path: "Chaos/Clock", linkerSettings: [.linkedLibrary("dl")]),
+        .target(
+            name: "ChaosKit",
+            dependencies: [
+                "WorkerKit", "Kafka", "Intelligence", "Settings", "Feeds", "Notification", "LagMonitoring", crypto,
+                grdb,
+                grdbSQLite, nioCore, nioPosix, nioHTTP1, subprocess, system,
+            ],
+            path: "Chaos/Kit", swiftSettings: strict),
+        .executableTarget(
+            name: "dragon-chaos", dependencies: ["ChaosKit", "WorkerKit", argumentParser, unixSignals],
+            path: "Chaos/Program", swiftSettings: strict),
+
         tests("Settings"),
         tests("Kafka"),
         tests("Intelligence", helpers: ["Support/validate_schemas.py"]),
@@ -131,6 +148,7 @@ let package = Package(
         tests("Archive", "Intelligence", "Storage"),
         tests("LagMonitoring", "Kafka"),
         tests("WorkerKit", "Kafka", "Intelligence", "Settings", coreMetrics, logging),
+        tests("ChaosKit", "Kafka", "WorkerKit", "Notification", "Intelligence"),
         .testTarget(
             name: "PipelineTests",
             dependencies: ["Kafka", "Intelligence", httpClient, nioCore, nioHTTP1, subprocess, system],

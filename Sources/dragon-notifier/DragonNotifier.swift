@@ -54,9 +54,11 @@ struct DragonNotifier: AsyncParsableCommand {
                 let handler = NotifyingHandler(
                     core: core, validator: validator, cluster: context.clusterID, logger: logger)
                 let inbox = InboxSender(producer: context.producer, topics: configuration.topics, directory: directory)
+                // Of the session: a notifier without a broker leaves the place to others.
+                let turn = try FileLock(configuration.state.run.appending(path: "outbox.lock"))
                 let outbox = Outbox(
                     store: store, producer: context.producer, topic: configuration.topics.dispatches,
-                    bell: handler.bell, logger: logger)
+                    bell: handler.bell, turn: turn, logger: logger)
                 return WorkerSession(
                     handler: handler, hooks: handler.hooks,
                     background: [

@@ -60,10 +60,11 @@ extension ConsumerLoop {
     ) {
         guard let client else { return }
         let partitions = list.partitions
+        var starts: [TopicPartition: Offset] = [:]
         do {
-            let starts = partitions.isEmpty ? nil : try hooks.startPositions?(partitions)
+            if !partitions.isEmpty { starts = try hooks.startPositions?(partitions) ?? [:] }
             for index in list.elements.indices {
-                if let start = starts?[list.elements[index].topicPartition] {
+                if let start = starts[list.elements[index].topicPartition] {
                     list.elements[index].offset = max(0, start.rawValue)
                 }
             }
@@ -79,6 +80,9 @@ extension ConsumerLoop {
         let member = GroupMember(of: client, inGroup: isInGroup)
         core.state.withLock { state in
             state.ledger.assign(partitions)
+            // What stands before a start from a store is done; its own commit may never have reached the broker, and
+            // an idle partition would look behind for ever.
+            for (partition, start) in starts { state.ledger.reachEnd(of: partition, start) }
             state.member = member
             state.rebalances += 1
             state.brokerReachable = true
