@@ -1,12 +1,12 @@
 /// Bytes that grow and are kept from text to text, for texts that are put together piece by piece: an append is a
 /// comparison and a copy, where that to an array is a call.
-package struct ByteBuffer: ~Copyable {
+public struct ByteBuffer: ~Copyable {
     @usableFromInline var base: UnsafeMutablePointer<UInt8>
     @usableFromInline var capacity: Int
     /// How many bytes there are.
-    package var count = 0
+    public var count = 0
 
-    package init(reserving bytes: Int = 1024) {
+    public init(reserving bytes: Int = 1024) {
         capacity = max(bytes, 64)
         base = .allocate(capacity: capacity)
     }
@@ -15,19 +15,19 @@ package struct ByteBuffer: ~Copyable {
 
     /// What stands at a range, in place, until something is appended.
     @inlinable
-    package func view(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+    public func view(_ range: Range<Int>) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)
     }
 
     @inlinable
-    package mutating func append(_ byte: UInt8) {
+    public mutating func append(_ byte: UInt8) {
         ensure(1)
         base[count] = byte
         count += 1
     }
 
     @inlinable
-    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    public mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard let source = bytes.baseAddress else { return }
         let length = bytes.count
         ensure(length)
@@ -48,35 +48,35 @@ package struct ByteBuffer: ~Copyable {
     }
 
     @inlinable
-    package mutating func append(_ literal: StaticString) {
+    public mutating func append(_ literal: StaticString) {
         append(UnsafeRawBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
-    package mutating func append(_ text: String) {
+    public mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
     }
 
     /// A whole number in decimal.
-    package mutating func append(decimal number: Int64) {
+    public mutating func append(decimal number: Int64) {
         if number < 0 { append(UInt8(ascii: "-")) }
         append(decimal: number.magnitude)
     }
 
     /// A whole number in decimal.
-    package mutating func append(decimal number: UInt64) {
+    public mutating func append(decimal number: UInt64) {
         ensure(20)
         count += (base + count).write(decimal: number)
     }
 
     /// A moment as ``Instant/description`` has it.
-    package mutating func append(_ instant: Instant) {
+    public mutating func append(_ instant: Instant) {
         ensure(24)
         count += (base + count).write(instant)
     }
 
     /// Puts a byte for each of another one from a place on.
-    package mutating func replace(_ byte: UInt8, with other: UInt8, from start: Int) {
+    public mutating func replace(_ byte: UInt8, with other: UInt8, from start: Int) {
         for place in start..<count where base[place] == byte { base[place] = other }
     }
 

@@ -2,20 +2,24 @@
 /// ``RecordScanner`` and valid until that scans again or goes.
 ///
 /// Each field has a slot, in the record or in an element of a list of objects; what it holds ``FieldShape/Kind`` says.
-package struct RecordView: BitwiseCopyable {
+public struct RecordView: BitwiseCopyable {
     /// What the slot of an absent number holds: the bits of NaN.
-    package static let absentNumber = Double.nan.bitPattern
+    public static let absentNumber = Double.nan.bitPattern
     /// What the slot of an absent whole number or moment holds.
-    package static let absentWhole = UInt64(bitPattern: Int64.min)
+    public static let absentWhole = UInt64(bitPattern: Int64.min)
 
     /// The slots of a list's elements, one after the other.
-    package struct Elements: BitwiseCopyable {
-        package var base = 0
-        package var stride = 0
-        package var count = 0
+    public struct Elements: BitwiseCopyable {
+        /// Where the slots of the first one begin.
+        public var base = 0
+        /// How many slots each has.
+        public var stride = 0
+        /// How many there are.
+        public var count = 0
 
+        /// Elements of those numbers.
         @inlinable
-        package init(base: Int = 0, stride: Int = 0, count: Int = 0) {
+        public init(base: Int = 0, stride: Int = 0, count: Int = 0) {
             self.base = base
             self.stride = stride
             self.count = count
@@ -23,13 +27,15 @@ package struct RecordView: BitwiseCopyable {
 
         /// Where the slots of an element begin.
         @inlinable
-        package func base(of element: Int) -> Int { base + element * stride }
+        public func base(of element: Int) -> Int { base + element * stride }
     }
 
     /// All slots; those of the record come first.
-    package var words: UnsafePointer<UInt64>
-    package var goods = Elements()
-    package var parties = Elements()
+    public var words: UnsafePointer<UInt64>
+    /// The goods.
+    public var goods = Elements()
+    /// The parties.
+    public var parties = Elements()
     @usableFromInline let tape: JSONTape
 
     init(words: UnsafePointer<UInt64>, tape: JSONTape) {
@@ -39,13 +45,13 @@ package struct RecordView: BitwiseCopyable {
 
     /// The UTF-8 of a text by what its slot holds; nil where it is absent.
     @inlinable
-    package func text(_ slot: UInt64) -> UnsafeRawBufferPointer? {
+    public func text(_ slot: UInt64) -> UnsafeRawBufferPointer? {
         slot == 0 ? nil : tape.bytes(at: Int(truncatingIfNeeded: slot))
     }
 
     /// The number of an array's strings, by what its slot holds.
     @inlinable
-    package func count(_ slot: UInt64) -> Int {
+    public func count(_ slot: UInt64) -> Int {
         guard slot != 0 else { return 0 }
         let index = Int(truncatingIfNeeded: slot)
         // A string is one word of the tape; the array has one before and one after them.
@@ -54,17 +60,18 @@ package struct RecordView: BitwiseCopyable {
 
     /// A string of an array, by what its slot holds.
     @inlinable
-    package func text(_ slot: UInt64, _ element: Int) -> UnsafeRawBufferPointer {
+    public func text(_ slot: UInt64, _ element: Int) -> UnsafeRawBufferPointer {
         tape.bytes(at: Int(truncatingIfNeeded: slot) + 1 + element)
     }
 
     /// The slot of a field of the record itself.
     @inlinable
-    package subscript(field: RecordField) -> UInt64 { words[field.rawValue] }
+    public subscript(field: RecordField) -> UInt64 { words[field.rawValue] }
 }
 
 /// The fields of the record that code names. They have the first slots, so that their places are known to the compiler.
-package enum RecordField: Int, CaseIterable {
+public enum RecordField: Int, CaseIterable {
+    // As in ``IntelligenceRecord``.
     case kind, agency, id, exercise, thread, refersTo, reportedAt, validUntil, commodityGroup, narrative
     case light, releasableTo, gradeSource, gradeInformation, addressees
     case event, eventDate, consignment, transits, action, deadline, outcome, outcomeSeizure, published

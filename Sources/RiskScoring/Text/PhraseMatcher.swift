@@ -123,6 +123,12 @@ final class PhraseMatcher: Sendable {
             if skipsWords, walk.isAfterSpace, walk.row == spaceRow, end - next >= 3, filter.passes(next) {
                 walk.takeWord()
                 next = WordFilter.end(of: next, before: end)
+                if next < end, next.pointee < 0x80 {
+                    // A space: nothing ends with it, as nothing had begun.
+                    walk.row = spaceRow
+                    walk.isAfterSpace = true
+                    next += 1
+                }
             } else if next.pointee < 0x80 {
                 take(ascii[Int(next.pointee)], &walk, bits)
                 next += 1
