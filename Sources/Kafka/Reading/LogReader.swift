@@ -77,12 +77,12 @@ public final class LogReader {
     }
 
     /// Asks for something, so that the client connects: a first assignment waits for up to a second until it does by
-    /// itself (measured with 2.0.2).
-    private static func connect(_ client: OpaquePointer) {
+    /// itself (measured with 2.0.2). Whether a broker answered.
+    @discardableResult private static func connect(_ client: OpaquePointer) -> Bool {
         var metadata: UnsafePointer<rd_kafka_metadata>?
-        if rd_kafka_metadata(client, 1, nil, &metadata, 1000) == RD_KAFKA_RESP_ERR_NO_ERROR {
-            rd_kafka_metadata_destroy(metadata)
-        }
+        guard rd_kafka_metadata(client, 1, nil, &metadata, 1000) == RD_KAFKA_RESP_ERR_NO_ERROR else { return false }
+        rd_kafka_metadata_destroy(metadata)
+        return true
     }
 
     private static func poll(
@@ -96,7 +96,8 @@ public final class LogReader {
         while !stretches.isDone, found.count < records, size < bytes {
             guard let message = rd_kafka_consumer_poll(client, deadline.milliseconds(atMost: 100)) else {
                 guard deadline.hasPassed else { continue }
-                throw lastError ?? KafkaError(.timedOut, "nothing came within \(patience)", context: "reading")
+                let code: KafkaError.Code = connect(client) ? .timedOut : .brokerUnreachable
+                throw lastError ?? KafkaError(code, "nothing came within \(patience)", context: "reading")
             }
             defer { rd_kafka_message_destroy(message) }
             guard message.pointee.rkt != nil else {

@@ -86,6 +86,6 @@ extension Spelling {
     public static func suggestion(for word: String, among known: some Sequence<String>) -> String {
         let ranked = known.map { (distance(String(word.prefix(64)), $0), $0) }.min { $0 < $1 }
         guard let (distance, nearest) = ranked, distance <= max(2, word.count / 4) else { return "." }
-        return "; did you mean \"\(nearest)\"?"
+        return "; did you mean \"\(PlainText.oneLine(nearest, limit: 64))\"?"
     }
 }

@@ -42,7 +42,7 @@ import Testing
 
     @Test func `an action that only has what it must have is read`() throws {
         let reader = DeadLetterActionReader(topics: topics)
-        let letter = Letter.made([DeadLetterHeader.topic: nil])
+        let letter = Letter.made(headers: [DeadLetterHeader.topic: nil])
         let action = DeadLetterAction(
             .released, letter, by: "a", at: Instant(milliseconds: 0), command: "c", reason: nil)
         #expect(try reader.read(action.json(topics)) == action)
@@ -63,7 +63,8 @@ import Testing
         ("\"1.0\"", "\"2.0\""), ("\"dead_letter_action\"", "\"dispatch\""), ("\"redriven\"", "\"resent\""),
         ("\"scorer\"", "\"scorcher\""), ("\"omd.dead-letters.scorer\"", "\"dead-letters.scorer\""),
         ("\"offset\":12", "\"offset\":-12"), ("\"partition\":1", "\"partition\":1e30"), ("\"at\":\"2", "\"at\":\"x2"),
-        ("\"by\":", "\"buy\":"), ("{", "["), ("}", ""), ("\"command\"", "\"c\""), ("\"letter\":", "\"letter\":7,\"l\":"),
+        ("\"by\":", "\"buy\":"), ("{", "["), ("}", ""), ("\"command\"", "\"c\""),
+        ("\"letter\":", "\"letter\":7,\"l\":"),
     ])
     func `what cannot be understood is refused`(part: String, damage: String) throws {
         let action = try #require(all().first { $0.kind == .redriven })
@@ -93,7 +94,8 @@ import Testing
     func `what is written is valid by its schema, judged by another program`() throws {
         let judge = try #require(Self.judge)
         let bare = DeadLetterAction(
-            .released, .made([DeadLetterHeader.topic: nil]), by: "a", at: Instant(milliseconds: 0), command: "c",
+            .released, .made(headers: [DeadLetterHeader.topic: nil]), by: "a", at: Instant(milliseconds: 0),
+            command: "c",
             reason: nil)
         let verdicts = try judge((all() + [bare]).map { $0.json(topics) })
         #expect(verdicts == Array(repeating: "ok", count: all().count + 1))

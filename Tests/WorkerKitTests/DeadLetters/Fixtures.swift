@@ -14,20 +14,20 @@ extension LogRecord {
     static func letter(
         _ address: LetterAddress = .scorer(0), key: [UInt8]? = Array("VN-CUSTOMS/W-1".utf8),
         payload: [UInt8]? = Array("{}".utf8), time: Instant = Instant(milliseconds: 1_776_241_800_000),
-        _ changes: [String: String?] = [:], own: [Header] = [Header("own", "header")]
+        headers changes: [String: String?] = [:], own: [Header] = [Header("own", "header")]
     ) -> LogRecord {
-        var headers: [String: String?] = [
+        var all: [String: String?] = [
             DeadLetterHeader.worker: address.worker.rawValue, DeadLetterHeader.group: "dragon-scorer",
             DeadLetterHeader.topic: "alerts.drugs", DeadLetterHeader.partition: "3", DeadLetterHeader.offset: "117",
             DeadLetterHeader.timestamp: "1776241000000", DeadLetterHeader.cause: "invalid",
             DeadLetterHeader.message: "goods: is missing\nagency: is nobody", DeadLetterHeader.time: time.description,
         ]
-        headers.merge(changes) { $1 }
+        all.merge(changes) { $1 }
         return LogRecord(
             topicPartition: address.topicPartition(StreamTopics()), offset: address.offset,
             timestamp: time.milliseconds, key: key, payload: payload,
             headers: own
-                + headers.sorted { $0.key < $1.key }.compactMap { name, value in value.map { Header(name, $0) } })
+                + all.sorted { $0.key < $1.key }.compactMap { name, value in value.map { Header(name, $0) } })
     }
 }
 
@@ -35,9 +35,9 @@ extension Letter {
     /// The letter of ``LogRecord/letter(_:key:payload:time:_:own:)``.
     static func made(
         _ address: LetterAddress = .scorer(0), time: Instant = Instant(milliseconds: 1_776_241_800_000),
-        _ changes: [String: String?] = [:], own: [Header] = []
+        headers changes: [String: String?] = [:], own: [Header] = []
     ) -> Letter {
-        Letter(.letter(address, time: time, changes, own: own), address: address)
+        Letter(.letter(address, time: time, headers: changes, own: own), address: address)
     }
 }
 

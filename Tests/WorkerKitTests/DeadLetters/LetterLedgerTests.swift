@@ -11,14 +11,15 @@ import Testing
         return ledger
     }
 
-    @Test(arguments: [
-        ([], .open), ([.redriving], .interrupted), ([.redriving, .redriven], .redriven), ([.discarded], .discarded),
-        ([.redriving, .released], .open), ([.discarded, .redriving], .interrupted),
-        ([.discarded, .redriving, .released], .discarded), ([.discarded, .redriving, .redriven], .redriven),
-        ([.redriving, .discarded], .interrupted), ([.redriven, .discarded], .redriven),
-        ([.redriven, .redriving], .redriven), ([.redriving, .redriven, .discarded, .released], .redriven),
-        ([.released], .open),
-    ] as [([DeadLetterAction.Kind], LetterStatus)])
+    @Test(
+        arguments: [
+            ([], .open), ([.redriving], .interrupted), ([.redriving, .redriven], .redriven), ([.discarded], .discarded),
+            ([.redriving, .released], .open), ([.discarded, .redriving], .interrupted),
+            ([.discarded, .redriving, .released], .discarded), ([.discarded, .redriving, .redriven], .redriven),
+            ([.redriving, .discarded], .interrupted), ([.redriven, .discarded], .redriven),
+            ([.redriven, .redriving], .redriven), ([.redriving, .redriven, .discarded, .released], .redriven),
+            ([.released], .open),
+        ] as [([DeadLetterAction.Kind], LetterStatus)])
     func `a letter stands as its actions say, in their order`(
         kinds: [DeadLetterAction.Kind], expected: LetterStatus
     ) {

@@ -50,7 +50,7 @@ import Testing
     @Test func `the headers of a worker are read`() throws {
         let letter = Letter.made(
             .scorer(12),
-            [
+            headers: [
                 LetterHeader.attempts: "3", LetterHeader.firstFailure: "2026-04-15T08:29:00.250Z",
                 LetterHeader.lastFailure: "2026-04-15T08:30:00Z", LetterHeader.revision: "r-7",
                 LetterHeader.redriveCount: "2", LetterHeader.redriveFrom: "dead-letters.scorer-0@3",
@@ -101,7 +101,7 @@ import Testing
 
     @Test(arguments: ["", "x", "-1", "1.5", "99999999999999999999", "0x1"])
     func `a number that is none is not believed`(text: String) {
-        let letter = Letter.made([
+        let letter = Letter.made(headers: [
             DeadLetterHeader.partition: text, LetterHeader.attempts: text, LetterHeader.redriveCount: text,
             DeadLetterHeader.timestamp: text,
         ])
@@ -113,12 +113,12 @@ import Testing
 
     @Test(arguments: ["", "a b", "..", String(repeating: "a", count: 250), "alerts.drugs\u{0}"])
     func `a topic that Kafka would not have is no origin`(topic: String) {
-        #expect(Letter.made([DeadLetterHeader.topic: topic]).origin == nil)
+        #expect(Letter.made(headers: [DeadLetterHeader.topic: topic]).origin == nil)
     }
 
     @Test func `the last of two headers counts, and long ones are cut`() {
         let letter = Letter.made(
-            [DeadLetterHeader.message: String(repeating: "ề", count: 5000)],
+            headers: [DeadLetterHeader.message: String(repeating: "ề", count: 5000)],
             own: [Header(DeadLetterHeader.cause, "first"), Header(LetterHeader.redriveCount, "1")])
         #expect(letter.cause == "invalid")
         #expect(letter.message.unicodeScalars.count == DeadLetterHeader.maximumMessageBytes)
@@ -131,13 +131,14 @@ import Testing
             Header(LetterHeader.redriveCount, "1"), Header(LetterHeader.redriveFrom, "dead-letters.scorer-0@3"),
         ]
         let payload: [UInt8] = [0, 0xFF, 0x7B]
-        let record = LogRecord.letter(.scorer(12), key: [7], payload: payload, [LetterHeader.attempts: "3"], own: own)
+        let record = LogRecord.letter(
+            .scorer(12), key: [7], payload: payload, headers: [LetterHeader.attempts: "3"], own: own)
         let headers = LetterHeader.own(record.headers)
         #expect(headers == [Header("own", "header"), Header("none", bytes: nil), Header("raw", bytes: [0xFF, 0])])
     }
 
     @Test func `every header of ours is explained, and no other`() {
-        let letter = LogRecord.letter([LetterHeader.attempts: "1"])
+        let letter = LogRecord.letter(headers: [LetterHeader.attempts: "1"])
         for header in letter.headers {
             #expect((LetterHeader.meaning(of: header.name) != nil) == header.name.hasPrefix("dragon-"))
         }

@@ -18,7 +18,8 @@ import Testing
         init() throws {
             cluster = try EmbeddedCluster(
                 topics: [
-                    NewTopic(Topic("alerts.drugs"), partitions: 3), NewTopic(Topic("dead-letters.scorer"), partitions: 2),
+                    NewTopic(Topic("alerts.drugs"), partitions: 3),
+                    NewTopic(Topic("dead-letters.scorer"), partitions: 2),
                     NewTopic(Topic("dead-letter-actions"), partitions: 1),
                 ])
             settings = ClientSettings(brokers: cluster.bootstrapServers, kind: .embedded)
@@ -26,12 +27,13 @@ import Testing
 
         /// Writes so many letters, all in partition 0 but every tenth; returns their addresses.
         @discardableResult func letters(
-            _ count: Int, _ changes: [String: String?] = [:], keyed: Bool = true
+            _ count: Int, headers changes: [String: String?] = [:], keyed: Bool = true
         ) async throws -> [LetterAddress] {
             var batch = ProducerBatch()
             for number in 0..<count {
                 let record = LogRecord.letter(
-                    key: keyed ? Array("key \(number)".utf8) : nil, payload: Array("payload \(number)".utf8), changes)
+                    key: keyed ? Array("key \(number)".utf8) : nil, payload: Array("payload \(number)".utf8),
+                    headers: changes)
                 batch.append(
                     topic: topics.deadLetters(.scorer), partition: Partition(number % 10 == 9 ? 1 : 0), key: record.key,
                     payload: record.payload, headers: record.headers)
@@ -132,10 +134,12 @@ import Testing
         #expect(outcomes.count == 20)
         #expect(outcomes.values.allSatisfy { isRedriven($0) })
         let records = try await stage.alertRecords()
-        #expect(try await stage.sent() == Dictionary(uniqueKeysWithValues: addresses.map { ($0.place(stage.topics), 1) }))
+        #expect(
+            try await stage.sent() == Dictionary(uniqueKeysWithValues: addresses.map { ($0.place(stage.topics), 1) }))
         for record in records {
-            #expect(record.key.map { String(decoding: $0, as: UTF8.self).replacing("key", with: "payload") }
-                == record.payload.map { String(decoding: $0, as: UTF8.self) })
+            #expect(
+                record.key.map { String(decoding: $0, as: UTF8.self).replacing("key", with: "payload") }
+                    == record.payload.map { String(decoding: $0, as: UTF8.self) })
             #expect(record.timestamp == 1_776_241_000_000, "its own time")
             #expect(record.header(LetterHeader.redriveCount) == "1")
             #expect(record.header("own") == "header")
@@ -201,7 +205,10 @@ import Testing
                 headers: [Header(LetterHeader.redriveFrom, address.place(stage.topics))])
         }
         let sent = try await stage.send(batch)
-        try await stage.act(addresses.prefix(10).enumerated().filter { $0.offset % 2 == 0 }.map { .made(.redriven, $0.element, command: "dead") })
+        try await stage.act(
+            addresses.prefix(10).enumerated().filter { $0.offset % 2 == 0 }.map {
+                .made(.redriven, $0.element, command: "dead")
+            })
 
         let (outcomes, _, waited) = try await stage.run(.redrive, addresses)
         #expect(!waited, "it began an hour ago")
@@ -228,7 +235,9 @@ import Testing
         // One that ends while we wait, and one that was killed.
         let now = Instant.now.milliseconds
         try await stage.act(
-            addresses.map { .made(.redriving, $0, by: "binh", at: now + 3_600_000, command: "other", searchFrom: [0: 0]) })
+            addresses.map {
+                .made(.redriving, $0, by: "binh", at: now + 3_600_000, command: "other", searchFrom: [0: 0])
+            })
         let ending = Task {
             try await stage.act([.made(.redriven, addresses[0], by: "binh", command: "other")])
         }
@@ -236,7 +245,9 @@ import Testing
         try await ending.value
         #expect(waited)
         #expect(isRedriven(outcomes[addresses[1]]), "its clock was an hour ahead, and it is over all the same")
-        if case .redriven(let by, _) = refusal(outcomes[addresses[0]]) { #expect(by == "binh") } else {
+        if case .redriven(let by, _) = refusal(outcomes[addresses[0]]) {
+            #expect(by == "binh")
+        } else {
             Issue.record("\(String(describing: outcomes[addresses[0]]))")
         }
         #expect(try await stage.sent() == [addresses[1].place(stage.topics): 1])
@@ -247,8 +258,9 @@ import Testing
         let addresses = try await stage.letters(1)
         // About 5 MiB are kept of a partition: enough to lose its beginning.
         var noise = ProducerBatch()
+        var random = SystemRandomNumberGenerator()
+        let bytes = (0..<100_000).flatMap { _ in withUnsafeBytes(of: random.next(), Array.init) }
         for _ in 0..<20 {
-            let bytes = (0..<900_000).map { _ in UInt8.random(in: 0...255) }
             noise.append(topic: stage.alerts, partition: Partition(0), key: nil, payload: bytes)
         }
         try await stage.send(noise)
@@ -322,7 +334,7 @@ import Testing
 
     @Test func `a record that goes round is stopped at the limit`() async throws {
         let stage = try Stage()
-        let addresses = try await stage.letters(1, [LetterHeader.redriveCount: "3"])
+        let addresses = try await stage.letters(1, headers: [LetterHeader.redriveCount: "3"])
         let (outcomes, _, _) = try await stage.run(.redrive, addresses)
         #expect(refusal(outcomes[addresses[0]]) == .redrivenTooOften(3, limit: 3))
         #expect(try await stage.alertRecords().isEmpty)
@@ -348,7 +360,9 @@ import Testing
         let addresses = (0..<3).map { LetterAddress.scorer($0) }
         let (outcomes, _, _) = try await stage.run(.redrive, addresses)
         #expect(isRedriven(outcomes[addresses[0]]) && isRedriven(outcomes[addresses[2]]))
-        if case .failed(let reason) = outcomes[addresses[1]] { #expect(reason.contains("MSG_SIZE_TOO_LARGE")) } else {
+        if case .failed(let reason) = outcomes[addresses[1]] {
+            #expect(reason.contains("MSG_SIZE_TOO_LARGE"))
+        } else {
             Issue.record("\(String(describing: outcomes[addresses[1]]))")
         }
         #expect(try await stage.ledger().status(of: addresses[1]) == .open)
@@ -361,7 +375,8 @@ import Testing
         #expect(log.absence(of: .scorer(1)) == nil)
         #expect(log.absence(of: .scorer(3)) == .absent)
         #expect(log.absence(of: .scorer(0, partition: 2)) == .absent)
-        #expect(log.absence(of: LetterAddress(worker: .notifier, partition: Partition(0), offset: Offset(0))) == .absent)
+        #expect(
+            log.absence(of: LetterAddress(worker: .notifier, partition: Partition(0), offset: Offset(0))) == .absent)
         await log.close()
     }
 

@@ -48,7 +48,7 @@ import Testing
 
     @Test(arguments: [("0", nil), ("2", nil), ("3", 3), ("4", 4), ("1000000", 1_000_000)] as [(String, Int?)])
     func `a record that goes round is stopped`(count: String, refused: Int?) {
-        let letter = Letter.made([LetterHeader.redriveCount: count])
+        let letter = Letter.made(headers: [LetterHeader.redriveCount: count])
         let refusal = rules().refusal(of: .redrive, letter, ledger())
         #expect(refusal == refused.map { .redrivenTooOften($0, limit: 3) })
         #expect(rules(force: true).refusal(of: .redrive, letter, ledger()) == nil)
@@ -58,7 +58,7 @@ import Testing
 
     @Test func `a count that cannot be read stops it too`() {
         for count in ["", "many", "-1", "1e3"] {
-            let letter = Letter.made([LetterHeader.redriveCount: count])
+            let letter = Letter.made(headers: [LetterHeader.redriveCount: count])
             #expect(rules().refusal(of: .redrive, letter, ledger()) == .redrivenTooOften(nil, limit: 3))
         }
     }
@@ -66,21 +66,21 @@ import Testing
     @Test func `a forged origin makes nobody write to a topic that the worker does not read`() {
         for (topic, force) in [("assessments", false), ("dead-letters.scorer", true), ("inbox.vn-customs", true)] {
             let refusal = rules(force: force).refusal(
-                of: .redrive, .made([DeadLetterHeader.topic: topic]), ledger())
+                of: .redrive, .made(headers: [DeadLetterHeader.topic: topic]), ledger())
             #expect(refusal == .foreignTopic(Topic(topic), .scorer))
             #expect(refusal?.isOverridable == false)
         }
-        #expect(rules().refusal(of: .redrive, .made([DeadLetterHeader.topic: nil]), ledger()) == .noOrigin)
-        let gone = Letter.made([DeadLetterHeader.topic: "alerts.gone"])
+        #expect(rules().refusal(of: .redrive, .made(headers: [DeadLetterHeader.topic: nil]), ledger()) == .noOrigin)
+        let gone = Letter.made(headers: [DeadLetterHeader.topic: "alerts.gone"])
         #expect(rules().refusal(of: .redrive, gone, ledger()) == .missingTopic(Topic("alerts.gone")))
         #expect(rules().refusal(of: .discard, gone, ledger()) == nil)
     }
 
     @Test func `the prefix of a campaign counts`() {
         let rules = rules(prefix: "omd.")
-        let own = Letter.made([DeadLetterHeader.topic: "omd.alerts.drugs"])
+        let own = Letter.made(headers: [DeadLetterHeader.topic: "omd.alerts.drugs"])
         #expect(rules.refusal(of: .redrive, own, ledger()) == nil)
-        let other = Letter.made([DeadLetterHeader.topic: "alerts.drugs"])
+        let other = Letter.made(headers: [DeadLetterHeader.topic: "alerts.drugs"])
         #expect(rules.refusal(of: .redrive, other, ledger()) == .foreignTopic(Topic("alerts.drugs"), .scorer))
     }
 
@@ -109,7 +109,7 @@ import Testing
         #expect(!LetterFilter(until: now).includes(letter, .open), "before then")
         #expect(LetterFilter(until: Instant(milliseconds: now.milliseconds + 1)).includes(letter, .open))
         #expect(!LetterFilter(since: Instant(milliseconds: now.milliseconds + 1)).includes(letter, .open))
-        #expect(!LetterFilter(topics: [topic]).includes(.made([DeadLetterHeader.topic: nil]), .open))
+        #expect(!LetterFilter(topics: [topic]).includes(.made(headers: [DeadLetterHeader.topic: nil]), .open))
     }
 
     @Test func `a letter without a time lies within none`() {
@@ -122,17 +122,19 @@ import Testing
         #expect(!LetterFilter(until: .latest).includes(letter, .open))
     }
 
-    @Test(arguments: [
-        (.open, [.open, .interrupted]), (.interrupted, [.interrupted]), (.redriven, [.redriven]),
-        (.discarded, [.discarded]), (.all, LetterStatus.allCases),
-    ] as [(LetterFilter.Status, [LetterStatus])])
+    @Test(
+        arguments: [
+            (.open, [.open, .interrupted]), (.interrupted, [.interrupted]), (.redriven, [.redriven]),
+            (.discarded, [.discarded]), (.all, LetterStatus.allCases),
+        ] as [(LetterFilter.Status, [LetterStatus])])
     func `a status means those letters`(status: LetterFilter.Status, meant: [LetterStatus]) {
         #expect(LetterStatus.allCases.filter { status.includes($0) } == meant)
     }
 
-    @Test(arguments: [
-        ("2h", 7_200_000), ("3d", 259_200_000), ("0s", 0), ("90m", 5_400_000), ("250ms", 250),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("2h", 7_200_000), ("3d", 259_200_000), ("0s", 0), ("90m", 5_400_000), ("250ms", 250),
+        ] as [(String, Int64)])
     func `a duration is how long ago`(text: String, ago: Int64) throws {
         #expect(try LetterFilter.moment(text, now: now).milliseconds == now.milliseconds - ago)
     }
@@ -151,9 +153,10 @@ import Testing
         var tally = LetterTally()
         for offset in 0..<7 as Range<Int64> {
             let time = Instant(milliseconds: 1000 * (offset * 3 % 7 + 1))
-            tally.add(.made(.scorer(offset), time: time, [DeadLetterHeader.cause: offset < 2 ? "a" : "b"]))
+            tally.add(.made(.scorer(offset), time: time, headers: [DeadLetterHeader.cause: offset < 2 ? "a" : "b"]))
         }
-        tally.add(Letter(.letter(), address: LetterAddress(worker: .notifier, partition: Partition(0), offset: Offset(0))))
+        tally.add(
+            Letter(.letter(), address: LetterAddress(worker: .notifier, partition: Partition(0), offset: Offset(0))))
         #expect(tally.count == 8)
         #expect(tally.rows.map(\.worker) == [.scorer, .scorer, .notifier])
         #expect(tally.rows.map(\.cause) == ["b", "a", "invalid"])
@@ -165,7 +168,7 @@ import Testing
     @Test func `thousands of causes take no more room than hundreds`() {
         var tally = LetterTally()
         for offset in 0..<5000 as Range<Int64> {
-            tally.add(.made(.scorer(offset), [DeadLetterHeader.cause: "cause-\(offset)"]))
+            tally.add(.made(.scorer(offset), headers: [DeadLetterHeader.cause: "cause-\(offset)"]))
         }
         #expect(tally.count == 5000)
         #expect(tally.rows.count <= 501)
