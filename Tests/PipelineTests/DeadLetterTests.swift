@@ -149,17 +149,26 @@ import Testing
         let cluster = try await LetterCluster.started()
         let count = 3000
         try await cluster.letters(count)
-        var random = SystemRandomNumberGenerator()
+        let admin = try Admin(cluster.settings)
+        let alerts = cluster.topic("alerts.drugs")
+        let partitions = try await admin.metadata().topic(alerts)?.topicPartitions ?? []
+        func sentSoFar() async throws -> Int64 {
+            try await admin.watermarks(partitions).values.reduce(0) { $0 + $1.high.rawValue }
+        }
         var kills = 0
         while true {
+            let before = try await sentSoFar()
             let run = try RunningCommand(
                 Programs.bin.appending(path: "dragon"),
                 ["dead-letters", "redrive", "--worker", "scorer", "--yes", "--take-over"],
                 environment: cluster.environment)
-            // Killed at any moment of its work, early and late; after enough of that, left in peace.
-            let life = Duration.milliseconds(kills < 12 ? .random(in: 50...900, using: &random) : 120_000)
-            let end = ContinuousClock.now + life
-            while run.isRunning, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(5)) }
+            let end = ContinuousClock.now + (kills % 2 == 0 ? .seconds(60) : .milliseconds(.random(in: 50...700)))
+            // Killed as soon as a record was sent, before that can be recorded; or at any moment of its work. After
+            // enough of that it is left in peace.
+            while run.isRunning, kills >= 14 || ContinuousClock.now < end {
+                if kills % 2 == 0, kills < 14, try await sentSoFar() > before { break }
+                try await Task.sleep(for: .milliseconds(1))
+            }
             guard run.isRunning else {
                 #expect(try await run.ended() == 0, "\(run.printed.suffix(500))")
                 break
@@ -168,11 +177,35 @@ import Testing
             _ = try await run.ended()
             kills += 1
         }
-        #expect(kills > 0)
+        await admin.close()
+        #expect(kills > 2)
         let sent = try await cluster.redriven(to: "alerts.drugs")
         #expect(sent == Dictionary(uniqueKeysWithValues: (0..<count).map { (cluster.place($0), 1) }))
         #expect(try await cluster.list().isEmpty)
         #expect(try await cluster.list("--status", "redriven").count == count)
+    }
+
+    @Test(.enabled(if: Programs.cluster == nil, "a cluster cannot be taken away by a test"))
+    func `a redrive that loses its broker says what was done and that the rest is not lost`() async throws {
+        let cluster = try await LetterCluster.started()
+        try await cluster.letters(2000)
+        let admin = try Admin(cluster.settings)
+        let partitions = try await admin.metadata().topic(cluster.topic("alerts.drugs"))?.topicPartitions ?? []
+        let run = try RunningCommand(
+            Programs.bin.appending(path: "dragon"), ["dead-letters", "redrive", "--all", "--yes", "--json"],
+            environment: cluster.environment)
+        while run.isRunning, try await admin.watermarks(partitions).values.allSatisfy({ $0.high.rawValue == 0 }) {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        cluster.killBroker()
+        await admin.close()
+        #expect(try await run.ended() == 75, "\(run.printed.suffix(500))")
+        #expect(run.printed.contains("stopped before the work was done"))
+        #expect(run.printed.contains("the same command goes on where this one ended"))
+        // What became of each letter that was come to is said, and what was not come to is counted.
+        let lines = run.printed.split(separator: "\n").filter { $0.contains("\"address\"") }
+        let rest = try #require(run.printed.firstMatch(of: #/ (\d+) dead letters? not come to/#))
+        #expect(lines.count + (Int(rest.output.1) ?? 0) == 2000)
     }
 
     @Test func `an interrupted redrive is shown as such, and the next one finds out what was sent`() async throws {

@@ -28,6 +28,9 @@ final class LetterCluster: Sendable {
             ? try RunningCommand(Programs.bin.appending(path: "dragon-broker"), [], environment: environment) : nil
     }
 
+    /// Takes the embedded broker away.
+    func killBroker() { broker?.kill() }
+
     func topic(_ name: String) -> Topic { Topic(prefix + name) }
 
     /// `dead-letters.scorer-0@12` of this campaign.

@@ -371,13 +371,23 @@ import Testing
     @Test func `letters that are gone or never were are told apart`() async throws {
         let stage = try Stage()
         try await stage.letters(3)
+        var random = SystemRandomNumberGenerator()
+        let bytes = (0..<100_000).flatMap { _ in withUnsafeBytes(of: random.next(), Array.init) }
+        var noise = ProducerBatch()
+        for _ in 0..<20 {
+            noise.append(topic: stage.topics.deadLetters(.scorer), partition: Partition(0), key: nil, payload: bytes)
+        }
+        try await stage.send(noise)
         let log = try await LetterLog.open(stage.settings, topics: stage.topics)
-        #expect(log.absence(of: .scorer(1)) == nil)
-        #expect(log.absence(of: .scorer(3)) == .absent)
+        let notifier = LetterAddress(worker: .notifier, partition: Partition(0), offset: Offset(0))
+        #expect(log.absence(of: .scorer(0)) == .gone, "about 5 MiB are kept of a partition")
+        #expect(log.absence(of: .scorer(22)) == nil)
+        #expect(log.absence(of: .scorer(23)) == .absent)
         #expect(log.absence(of: .scorer(0, partition: 2)) == .absent)
-        #expect(
-            log.absence(of: LetterAddress(worker: .notifier, partition: Partition(0), offset: Offset(0))) == .absent)
+        #expect(log.absence(of: notifier) == .absent)
         await log.close()
+        let (outcomes, _, _) = try await stage.run(.redrive, [.scorer(0)])
+        #expect(refusal(outcomes[.scorer(0)]) == .gone)
     }
 
     @Test func `letters far apart are read in several passes, close ones in one`() {
