@@ -65,7 +65,7 @@ public struct WorkerConfiguration: Sendable {
         switch name {
         case .scorer: ["^alerts\\..*"]
         case .notifier: ["assessments"]
-        case .archiver: ["^alerts\\..*", "assessments", "dispatches"]
+        case .archiver: ["^alerts\\..*", "assessments", "dispatches", "dead-letter-actions"]
         }
     }
 }
