@@ -30,6 +30,20 @@ import Testing
         #expect(index.score == 90)
     }
 
+    @Test func `What was done about a dead letter is found by its record, where there is one`() {
+        let action = index(
+            #"{"type":"dead_letter_action","id":"c/1","action":"redriven","worker":"scorer","record_id":"VN/1","#
+                + #""thread_id":"VN/0","exercise":true,"letter":{"topic":"dead-letters.scorer"}}"#)
+        #expect(action.type == .deadLetterAction)
+        #expect(action.record?.description == "VN/1")
+        #expect(action.thread?.description == "VN/0")
+        #expect(action.status == "redriven")
+        #expect(action.exercise)
+        #expect(action.problem == nil)
+        let ofNoRecord = index(#"{"type":"dead_letter_action","action":"discarded"}"#)
+        #expect(ofNoRecord.type == .deadLetterAction && ofNoRecord.record == nil && ofNoRecord.problem == nil)
+    }
+
     @Test func `Escapes mean what they stand for`() {
         let index = index(#"{"ty\u0070e":"warning","agency":"V\u004e","id":"\u9f8d\ud83d\udc09\ud800\/\n"}"#)
         #expect(index.record?.agency == AgencyCode("VN"))

@@ -15,7 +15,7 @@ public final class LetterLog {
     public let existing: Set<Topic>
     let admin: Admin
     /// For what transactions wrote: a letter of one that was taken back never was.
-    private let committed: LogReader
+    let committed: LogReader
     /// For what is written outside of them, so that somebody's open transaction holds nothing up.
     private let plain: LogReader
     private let bounds: [TopicPartition: Watermarks]
@@ -72,32 +72,40 @@ public final class LetterLog {
     public func read(
         at addresses: [LetterAddress], _ body: (Letter, LogRecord) throws -> Void
     ) async throws {
-        let wanted = Set(addresses.filter { absence(of: $0) == nil })
-        for stretches in Self.stretches(over: wanted.sorted(), topics) {
-            try await read(plain: false, stretches) { record in
-                guard let address = address(of: record), wanted.contains(address) else { return }
-                try body(Letter(record, address: address), record)
-            }
-        }
+        let cursor = LetterCursor(self, over: addresses)
+        for entry in try await cursor.take(addresses) { try body(entry.letter, entry.record) }
     }
 
-    /// One pass over the log for letters that lie close together, another where there is a wide gap between them.
+    /// Offsets of a partition that are read in one go.
+    struct Stretch: Equatable {
+        var partition: TopicPartition
+        var offsets: Range<Offset>
+        /// The last letter in it.
+        var last: LetterAddress
+    }
+
+    /// One pass over the log for letters that lie close together, another where there is a wide gap between them. In
+    /// the order of the addresses, which must be sorted.
     static func stretches(
         over addresses: [LetterAddress], _ topics: StreamTopics, gap: Int64 = 2_000
-    ) -> [[TopicPartition: Range<Offset>]] {
-        var passes: [[TopicPartition: Range<Offset>]] = []
+    ) -> [Stretch] {
+        var passes: [Stretch] = []
         for address in addresses {
             let partition = address.topicPartition(topics)
-            if let last = passes.last?[partition], address.offset.rawValue - last.upperBound.rawValue <= gap {
-                passes[passes.count - 1][partition] = last.lowerBound..<max(last.upperBound, address.offset.next)
+            if let last = passes.last, last.partition == partition,
+                address.offset.rawValue - last.offsets.upperBound.rawValue <= gap
+            {
+                passes[passes.count - 1].offsets = last.offsets.lowerBound..<address.offset.next
+                passes[passes.count - 1].last = address
             } else {
-                passes.append([partition: address.offset..<address.offset.next])
+                passes.append(
+                    Stretch(partition: partition, offsets: address.offset..<address.offset.next, last: address))
             }
         }
         return passes
     }
 
-    private func address(of record: LogRecord) -> LetterAddress? {
+    func address(of record: LogRecord) -> LetterAddress? {
         let worker = WorkerName.allCases.first { topics.deadLetters($0) == record.topicPartition.topic }
         return worker.map {
             LetterAddress(worker: $0, partition: record.topicPartition.partition, offset: record.offset)
@@ -147,7 +155,7 @@ public final class LetterLog {
         var known = ledger
         ledger = LetterLedger()
         defer { ledger = known }
-        try await read(plain: true, stretches, progress: progress) { record in
+        try await readPlain(stretches, progress: progress) { record in
             actionPositions[record.topicPartition] = record.offset.next
             if forgotten.remove(record.topicPartition) != nil, record.timestamp >= 0 {
                 let oldest = Instant(milliseconds: record.timestamp)
@@ -166,12 +174,11 @@ public final class LetterLog {
 
     // MARK: Any log
 
-    /// Reads everything in those stretches as it stands in the log.
-    func read(
-        plain isPlain: Bool, _ stretches: [TopicPartition: Range<Offset>], progress: Progress? = nil,
-        _ body: (LogRecord) throws -> Void
+    /// Reads everything in those stretches as it stands in the log, also what transactions took back.
+    func readPlain(
+        _ stretches: [TopicPartition: Range<Offset>], progress: Progress? = nil, _ body: (LogRecord) throws -> Void
     ) async throws {
-        try await read(isPlain ? plain : committed, stretches, progress: progress, body)
+        try await read(plain, stretches, progress: progress, body)
     }
 
     private func read(

@@ -4,11 +4,7 @@ import Kafka
 /// Redrives and discards letters, portion by portion, so that neither a crash at any point nor a second operator makes
 /// it happen twice or not at all. Not for several tasks at once.
 public final class LetterWork {
-    /// A letter in hand.
-    struct InHand {
-        var letter: Letter
-        var record: LogRecord
-    }
+    typealias InHand = LetterCursor.InHand
 
     static let portionRecords = 500
     static let portionBytes = 8 << 20
@@ -34,7 +30,7 @@ public final class LetterWork {
         self.report = report
     }
 
-    /// Does it, in the order of the letters; those whose redrive may still be under way elsewhere come last, once its
+    /// Does it, in the order of the letters' addresses; those whose redrive may still be under way elsewhere come last, once its
     /// time is over. Ends early, between two portions, when `isStopped` says so.
     ///
     /// - Parameter waiting: told, before it waits, whom for and how long.
@@ -80,13 +76,15 @@ public final class LetterWork {
     private func run(
         _ deed: LetterDeed, _ letters: [SelectedLetter], _ isStopped: () -> Bool, _ busy: inout Busy
     ) async throws -> Int {
+        let letters = letters.sorted { $0.address < $1.address }
+        let cursor = LetterCursor(log, over: letters.map(\.address))
         var done = 0
         for portion in Self.portions(of: letters) {
             if isStopped() { break }
             // What others did since the plan was made counts.
             try await log.refresh(&ledger)
             let seen = ledger.count
-            let (ready, unfinished) = sort(deed, portion, try await read(portion), &busy)
+            let (ready, unfinished) = sort(deed, portion, try await cursor.take(portion.map(\.address)), &busy)
             let hands = ready + (try await finish(unfinished))
             switch deed {
             case .redrive: try await redrive(hands, after: seen)
@@ -97,18 +95,11 @@ public final class LetterWork {
         return letters.count - done
     }
 
-    private func read(_ portion: ArraySlice<SelectedLetter>) async throws -> [LetterAddress: InHand] {
-        var inHand: [LetterAddress: InHand] = [:]
-        try await log.read(at: portion.map(\.address)) { letter, record in
-            inHand[letter.address] = InHand(letter: letter, record: record)
-        }
-        return inHand
-    }
-
     /// Which letters can be dealt with at once, and which redrives have to be looked into first.
     private func sort(
-        _ deed: LetterDeed, _ portion: ArraySlice<SelectedLetter>, _ inHand: [LetterAddress: InHand], _ busy: inout Busy
+        _ deed: LetterDeed, _ portion: ArraySlice<SelectedLetter>, _ found: [InHand], _ busy: inout Busy
     ) -> (ready: [InHand], unfinished: [InHand]) {
+        let inHand = Dictionary(found.map { ($0.letter.address, $0) }) { first, _ in first }
         var ready: [InHand] = []
         var unfinished: [InHand] = []
         for selected in portion {

@@ -42,7 +42,7 @@ struct RedriveSearch {
             stretches[partition] = max(start, mark.low)..<max(start, mark.low, mark.high)
         }
         var findings: [LetterAddress: Finding] = [:]
-        try await log.read(plain: true, stretches) { record in
+        try await log.readPlain(stretches) { record in
             guard let from = record.header(LetterHeader.redriveFrom), let letter = wanted[from] else { return }
             if findings[letter] == nil { findings[letter] = .sent(RecordPlace(record.topicPartition, record.offset)) }
         }

@@ -10,11 +10,11 @@ struct DeadLettersCommand: AsyncParsableCommand {
             cause in its headers. Its address is where it lies there: scorer-0@12 is partition 0, offset 12 of \
             dead-letters.scorer.
 
-              dragon dead-letters list                              what there is, by worker and cause
-              dragon dead-letters show scorer-0@12                  one letter, its headers and bytes
-              dragon dead-letters show scorer-0@12 --raw > record   exactly its bytes
-              dragon dead-letters redrive --worker scorer --cause invalid --since 2h
-              dragon dead-letters discard scorer-0@12 --reason "test of a vendor, agreed with the agency"
+              dragon dead-letters list                  what there is, by cause
+              dragon dead-letters show scorer-0@12      one letter: headers, bytes
+              dragon dead-letters show scorer-0@12 --raw > record.json
+              dragon dead-letters redrive --worker scorer --cause invalid
+              dragon dead-letters discard scorer-0@12 --reason "a vendor's test"
 
             Mend the cause before you redrive: the worker that could not handle the record gets it again. Nothing is \
             ever deleted: a letter that was redriven or discarded is only no longer open. Who did what is recorded in \

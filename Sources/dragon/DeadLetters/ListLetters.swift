@@ -15,7 +15,7 @@ struct ListLetters: AsyncParsableCommand {
               dragon dead-letters list --since 24h
               dragon dead-letters list --worker notifier --limit 100
               dragon dead-letters list --status redriven --topic alerts.drugs
-              dragon dead-letters list --json --limit 0 | jq -r 'select(.cause == "invalid") | .address'
+              dragon dead-letters list --json --limit 0 | jq -r .address
             """)
 
     @OptionGroup var options: ProgramOptions

@@ -15,9 +15,9 @@ struct RedriveLetters: AsyncParsableCommand {
             Announced, sent and recorded in three steps: a redrive that is interrupted, or killed, neither sends a \
             record twice nor forgets one. Give the same command again: it looks for what was sent and sends the rest.
 
-              dragon dead-letters redrive --worker scorer --cause invalid --dry-run
-              dragon dead-letters redrive --worker scorer --cause invalid --reason "group wildlife added"
-              dragon dead-letters redrive scorer-0@12 scorer-0@15 --yes --by night-shift
+              dragon dead-letters redrive --cause invalid --since 2h --dry-run
+              dragon dead-letters redrive --cause invalid --reason "group added"
+              dragon dead-letters redrive scorer-0@12 scorer-0@15 --yes --by anna
               dragon dead-letters redrive --status interrupted
 
             Exits 65 where letters were refused, 66 where those that were named are gone, 75 where it was stopped \
@@ -67,8 +67,8 @@ struct DiscardLetters: AsyncParsableCommand {
             Records who decided that nothing more is to be done about a letter, and why. The letter stays in its \
             topic; list --status discarded shows it, and redrive --force sends it after all.
 
-              dragon dead-letters discard scorer-0@12 --reason "sent by mistake, recalled by the agency"
-              dragon dead-letters discard --cause unreadable --until 30d --reason "probe of a port scanner"
+              dragon dead-letters discard scorer-0@12 --reason "recalled by the agency"
+              dragon dead-letters discard --cause unreadable --until 30d --reason "a probe"
             """)
 
     @OptionGroup var options: ProgramOptions
