@@ -76,10 +76,10 @@ public struct Letter: Sendable {
         message = text(DeadLetterHeader.message, limit: DeadLetterHeader.maximumMessageBytes) ?? ""
         origin = Self.origin(of: record)
         recordTime = record.header(DeadLetterHeader.timestamp).flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 }
-        attempts = record.header(LetterHeader.attempts).flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 }
-        firstFailure = instant(LetterHeader.firstFailure)
-        lastFailure = instant(LetterHeader.lastFailure)
-        revision = text(LetterHeader.revision, limit: 128)
+        attempts = record.header(DeadLetterHeader.attempts).flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 }
+        firstFailure = instant(DeadLetterHeader.firstFailure)
+        lastFailure = instant(DeadLetterHeader.lastFailure)
+        revision = text(DeadLetterHeader.revision, limit: 128)
         redrives = Self.redrives(of: record)
         redrivenFrom = text(LetterHeader.redriveFrom, limit: 300)
         identity = Self.identity(of: record, text)

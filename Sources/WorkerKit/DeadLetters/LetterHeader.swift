@@ -3,14 +3,6 @@ import Kafka
 /// The headers that tell what a dead letter is and what became of it: every name that the operator's tool reads, in one
 /// place, each with its meaning.
 public enum LetterHeader {
-    /// How often the worker tried, in decimal.
-    public static let attempts = DeadLetterHeader.prefix + "attempts"
-    /// When it first failed, RFC 3339.
-    public static let firstFailure = DeadLetterHeader.prefix + "first-failure"
-    /// When it last failed, RFC 3339.
-    public static let lastFailure = DeadLetterHeader.prefix + "last-failure"
-    /// The revision of the rules by which it failed.
-    public static let revision = DeadLetterHeader.prefix + "revision"
     /// How often the record was redriven, in decimal. Not of the dead letter's own set, so that a record that fails
     /// again keeps it.
     public static let redriveCount = "dragon-redrive-count"
@@ -32,10 +24,10 @@ public enum LetterHeader {
         DeadLetterHeader.cause: "the cause in a word",
         DeadLetterHeader.message: "the reason in full",
         DeadLetterHeader.time: "when it was given up",
-        attempts: "how often it was tried",
-        firstFailure: "when it first failed",
-        lastFailure: "when it last failed",
-        revision: "the revision of the rules",
+        DeadLetterHeader.attempts: "how often it was tried",
+        DeadLetterHeader.firstFailure: "when it first failed",
+        DeadLetterHeader.lastFailure: "when it last failed",
+        DeadLetterHeader.revision: "the revision of the rules",
         redriveCount: "how often it was redriven before",
         redriveFrom: "the letter it was redriven from",
     ]

@@ -91,7 +91,7 @@ extension LetterWork {
                 inHand.record, of: inHand.letter, to: origin.topic, place: inHand.letter.address.place(log.topics),
                 stampNow: order.stampNow, batch: &batch)
         }
-        let deliveries: [Producer.Delivery]
+        let deliveries: Producer.Deliveries
         do {
             deliveries = try await producer.send(batch)
         } catch {

@@ -53,7 +53,7 @@ final class LetterCluster: Sendable {
         let deliveries = try await producer.send(batch)
         try deliveries.requireAll()
         _ = await producer.close(deadline: .seconds(10))
-        return deliveries
+        return Array(deliveries)
     }
 
     /// Writes letters of the scorer, as it writes them itself.

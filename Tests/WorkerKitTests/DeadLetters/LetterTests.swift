@@ -51,8 +51,8 @@ import Testing
         let letter = Letter.made(
             .scorer(12),
             headers: [
-                LetterHeader.attempts: "3", LetterHeader.firstFailure: "2026-04-15T08:29:00.250Z",
-                LetterHeader.lastFailure: "2026-04-15T08:30:00Z", LetterHeader.revision: "r-7",
+                DeadLetterHeader.attempts: "3", DeadLetterHeader.firstFailure: "2026-04-15T08:29:00.250Z",
+                DeadLetterHeader.lastFailure: "2026-04-15T08:30:00Z", DeadLetterHeader.revision: "r-7",
                 LetterHeader.redriveCount: "2", LetterHeader.redriveFrom: "dead-letters.scorer-0@3",
                 "ce_type": "mekong-dragon.warning", "ce_id": "VN-CUSTOMS/W-1", "ce_subject": "VN-CUSTOMS/W-0",
                 "ce_source": "VN-CUSTOMS", "ce_exercise": "true",
@@ -102,7 +102,7 @@ import Testing
     @Test(arguments: ["", "x", "-1", "1.5", "99999999999999999999", "0x1"])
     func `a number that is none is not believed`(text: String) {
         let letter = Letter.made(headers: [
-            DeadLetterHeader.partition: text, LetterHeader.attempts: text, LetterHeader.redriveCount: text,
+            DeadLetterHeader.partition: text, DeadLetterHeader.attempts: text, LetterHeader.redriveCount: text,
             DeadLetterHeader.timestamp: text,
         ])
         #expect(letter.origin == nil)
@@ -132,13 +132,13 @@ import Testing
         ]
         let payload: [UInt8] = [0, 0xFF, 0x7B]
         let record = LogRecord.letter(
-            .scorer(12), key: [7], payload: payload, headers: [LetterHeader.attempts: "3"], own: own)
+            .scorer(12), key: [7], payload: payload, headers: [DeadLetterHeader.attempts: "3"], own: own)
         let headers = LetterHeader.own(record.headers)
         #expect(headers == [Header("own", "header"), Header("none", bytes: nil), Header("raw", bytes: [0xFF, 0])])
     }
 
     @Test func `every header of ours is explained, and no other`() {
-        let letter = LogRecord.letter(headers: [LetterHeader.attempts: "1"])
+        let letter = LogRecord.letter(headers: [DeadLetterHeader.attempts: "1"])
         for header in letter.headers {
             #expect((LetterHeader.meaning(of: header.name) != nil) == header.name.hasPrefix("dragon-"))
         }

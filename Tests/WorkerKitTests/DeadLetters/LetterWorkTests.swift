@@ -48,7 +48,7 @@ import Testing
             let deliveries = try await producer.send(batch)
             try deliveries.requireAll()
             #expect(await producer.close(deadline: .seconds(10)))
-            return deliveries
+            return Array(deliveries)
         }
 
         /// Writes actions by hand, as an interrupted run would have left them.
