@@ -24,8 +24,10 @@ let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 
 /// A worker executable: wiring of the runtime and one capability.
 func worker(_ name: String, _ capabilities: Target.Dependency...) -> Target {
@@ -54,6 +56,8 @@ let package = Package(
         .executable(name: "dragon-archiver", targets: ["dragon-archiver"]),
         .executable(name: "dragon-monitor", targets: ["dragon-monitor"]),
         .executable(name: "dragon-bench", targets: ["dragon-bench"]),
+        .executable(name: "dragon-chaos", targets: ["dragon-chaos"]),
+        .library(name: "DragonChaosClock", type: .dynamic, targets: ["CChaosClock"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -68,6 +72,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         // C libraries of the distribution. librdkafka: module map and umbrella header only.
@@ -115,8 +120,24 @@ let package = Package(
         .target(name: "CBaseline", dependencies: ["CLibrdkafka"], path: "Benchmarks/CBaseline"),
         .executableTarget(
             name: "dragon-bench",
-            dependencies: ["CBaseline", "Kafka", "Intelligence", "RiskScoring", "Feeds", argumentParser],
+            dependencies: [
+                "CBaseline", "Kafka", "Intelligence", "RiskScoring", "Feeds", "WorkerKit", argumentParser, histogram,
+            ],
             path: "Benchmarks/Bench", swiftSettings: strict),
+
+        // Chaos: the whole stream under faults. The clock is a library that the workers are started with.
+        .target(name: "CChaosClock", path: "Chaos/Clock", linkerSettings: [.linkedLibrary("dl")]),
+        .target(
+            name: "ChaosKit",
+            dependencies: [
+                "WorkerKit", "Kafka", "Intelligence", "Settings", "Feeds", "Notification", "LagMonitoring", crypto,
+                grdb,
+                grdbSQLite, nioCore, nioPosix, nioHTTP1, subprocess, system,
+            ],
+            path: "Chaos/Kit", swiftSettings: strict),
+        .executableTarget(
+            name: "dragon-chaos", dependencies: ["ChaosKit", "WorkerKit", argumentParser, unixSignals],
+            path: "Chaos/Program", swiftSettings: strict),
 
         tests("Settings"),
         tests("Kafka"),
@@ -127,6 +148,7 @@ let package = Package(
         tests("Archive", "Intelligence", "Storage"),
         tests("LagMonitoring", "Kafka"),
         tests("WorkerKit", "Kafka", "Intelligence", "Settings", coreMetrics, logging),
+        tests("ChaosKit", "Kafka", "WorkerKit", "Notification", "Intelligence"),
         .testTarget(
             name: "PipelineTests",
             dependencies: ["Kafka", "Intelligence", httpClient, nioCore, nioHTTP1, subprocess, system],

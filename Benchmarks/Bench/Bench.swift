@@ -11,7 +11,10 @@ struct Bench: AsyncParsableCommand {
             Build with `swift build -c release`: a debug build measures nothing of interest. `deploy/bench` builds \
             and runs everything.
             """,
-        subcommands: [JSON.self, Consume.self, Scoring.self, HostBroker.self])
+        subcommands: [
+            JSON.self, Consume.self, Scoring.self, WorkerCommand.self, ScorerCommand.self, LatencyCommand.self,
+            MemoryCommand.self, HostBroker.self, HostWorker.self, HostCopy.self,
+        ])
 
     struct JSON: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -52,14 +55,11 @@ struct Bench: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: BrokerHost.command, abstract: "Host a broker until standard input ends.", shouldDisplay: false)
 
-        @Argument(help: "The topic to create.")
-        var topic: String
-
-        @Argument(help: "Its partitions.")
-        var partitions: Int
+        @Argument(help: "The topics to create, each NAME:PARTITIONS.")
+        var topics: [String]
 
         func run() throws {
-            try BrokerHost.host(topic: topic, partitions: partitions)
+            try BrokerHost.host(topics: topics)
         }
     }
 

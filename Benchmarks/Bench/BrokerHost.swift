@@ -16,11 +16,16 @@ struct BrokerHost {
 
     /// Starts it with that topic.
     init(topic: Topic, partitions: Int) throws {
+        try self.init(topics: [NewTopic(topic, partitions: partitions)])
+    }
+
+    /// Starts it with those topics.
+    init(topics: [NewTopic]) throws {
         let output = Pipe()
         input = Pipe()
         process = Process()
-        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = [Self.command, topic.rawValue, String(partitions)]
+        process.executableURL = Self.executable
+        process.arguments = [Self.command] + topics.map { "\($0.topic.rawValue):\($0.partitions)" }
         process.standardInput = input
         process.standardOutput = output
         try process.run()
@@ -29,15 +34,22 @@ struct BrokerHost {
         guard !brokers.isEmpty else { throw KafkaError(.brokerUnreachable, "the broker's process did not start") }
     }
 
+    /// This program.
+    static var executable: URL { URL(filePath: "/proc/self/exe").resolvingSymlinksInPath() }
+
     /// Ends it.
     func stop() {
         try? input.fileHandleForWriting.close()
         process.waitUntilExit()
     }
 
-    /// The other role: hosts until standard input ends.
-    static func host(topic: String, partitions: Int) throws {
-        let cluster = try EmbeddedCluster(topics: [NewTopic(Topic(topic), partitions: partitions)])
+    /// The other role: hosts topics, each written `name:partitions`, until standard input ends.
+    static func host(topics: [String]) throws {
+        let topics = topics.map { text in
+            let parts = text.split(separator: ":")
+            return NewTopic(Topic(String(parts.first ?? "")), partitions: parts.last.flatMap { Int($0) } ?? 1)
+        }
+        let cluster = try EmbeddedCluster(topics: topics)
         FileHandle.standardOutput.write(Data("\(cluster.bootstrapServers)\n".utf8))
         while !FileHandle.standardInput.availableData.isEmpty {}
         cluster.close()

@@ -62,7 +62,10 @@ extension ArchiveStore {
 
     /// Records before what was decided about them, and that before what was done.
     private static let stage =
-        "CASE i.type WHEN 'assessment' THEN 1 WHEN 'dispatch' THEN 2 WHEN 'notice' THEN 2 ELSE 0 END"
+        """
+        CASE i.type WHEN 'assessment' THEN 1 WHEN 'dispatch' THEN 2 WHEN 'notice' THEN 2
+        WHEN 'dead_letter_action' THEN 3 ELSE 0 END
+        """
     private static let moment = "coalesce(e.timestamp, e.ingested_at)"
 
     private static let select = """

@@ -19,7 +19,7 @@ public struct EntryIndex: Hashable, Sendable {
     public var assessment: String?
     /// Of a dispatch or a notice.
     public var addressee: AgencyCode?
-    /// Of a dispatch, as written: `sent`.
+    /// Of a dispatch, as written: `sent`; of an action on a dead letter, what was done: `redriven`.
     public var status: String?
     /// 0 to 100, of an assessment or a notice.
     public var score: Int?

@@ -39,6 +39,11 @@ public struct EntryIndexer: Sendable {
             index.assessment = fields.text(.assessment)
             index.addressee = fields.text(.addressee).map { AgencyCode($0) }
             index.status = fields.text(.status)
+        case .deadLetterAction:
+            index.record = fields.text(.recordID).flatMap { RecordID(qualified: $0) }
+            index.status = fields.text(.action)
+            // Bytes that are no record have no identity: nothing is missing where there is none.
+            return index
         case .notice:
             index.addressee = fields.text(.addressee).map { AgencyCode($0) }
             index.score = fields.integer(.score)

@@ -15,6 +15,8 @@ public struct EntryType: RawRepresentable, Hashable, Sendable, Comparable, Custo
     public static let dispatch = EntryType(rawValue: "dispatch")
     /// A message in the inbox of an agency.
     public static let notice = EntryType(rawValue: "notice")
+    /// What an operator did about a dead letter.
+    public static let deadLetterAction = EntryType(rawValue: "dead_letter_action")
     /// An entry without a payload.
     public static let tombstone = EntryType(rawValue: "tombstone")
     /// Bytes that are none of the above; the index says why.

@@ -2,7 +2,7 @@
 struct IndexedFields {
     enum Field: Int, CaseIterable {
         case type, agency, id, exercise, thread, refersTo, group, recordID, assessment, addressee, status, score, lane
-        case record
+        case record, action
 
         var name: StaticString {
             switch self {
@@ -20,6 +20,7 @@ struct IndexedFields {
             case .score: "score"
             case .lane: "lane"
             case .record: "record"
+            case .action: "action"
             }
         }
     }

@@ -23,9 +23,10 @@ extension ClientSettings {
 
     var consumerDefaults: [String: String] {
         var properties = [
-            "enable.partition.eof": "false",
             "check.crcs": "true",
             "fetch.error.backoff.ms": "200",
+            // A record in hand keeps all of the fetch it came with in memory, unless it came compressed.
+            "fetch.max.bytes": String(HoldingPolicy.defaultBufferBytes),
             // Before 2.10 a cooperative member that commits while it joins again loses its partitions (#4059), and
             // nothing tells that it is joining: measured on the embedded broker too, where a join takes seconds.
             "partition.assignment.strategy": "range",
@@ -42,12 +43,15 @@ extension ClientSettings {
         }
         switch kind {
         case .embedded:
+            properties["enable.partition.eof"] = "false"
             // A fetch that finds nothing is parked for the whole wait and not woken by new data.
             properties["fetch.wait.max.ms"] = "10"
             // Joins wait for the session timeout less a second; below 3 s no member ever gets partitions.
             properties["session.timeout.ms"] = "6000"
             properties["heartbeat.interval.ms"] = "500"
         case .cluster:
+            // Where control records lie, no record tells that they were passed.
+            properties["enable.partition.eof"] = "true"
             properties["fetch.wait.max.ms"] = "100"
             // The partitions of a killed worker lie still that long; the library's 45 s are too long for alerts.
             properties["session.timeout.ms"] = "10000"
@@ -77,8 +81,11 @@ extension ClientSettings {
     }
 
     /// The properties of a producer, in the order in which they are set: later ones win.
-    var producerLayers: [[String: String]] {
-        [commonDefaults, producerDefaults, common, producer]
+    func producerLayers(_ transactions: Transactions? = nil) -> [[String: String]] {
+        [
+            commonDefaults, producerDefaults, transactions?.properties(deliveryTimeout: deliveryTimeout) ?? [:], common,
+            producer,
+        ]
     }
 
     /// The properties of a client that only asks questions.

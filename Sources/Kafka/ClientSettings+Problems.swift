@@ -30,8 +30,9 @@ extension ClientSettings {
         "enable.auto.offset.store": "stays off: offsets are committed once records are handled",
         "auto.commit.interval.ms": "has no effect: the commit interval is the consumer's own setting",
         "delivery.report.only.error": "stays off: every record has its report",
-        "enable.partition.eof": "stays off",
-        "transactional.id": "is set by the producer",
+        "enable.partition.eof": "is set by the consumer",
+        "transactional.id": "is set by the producer's transactions",
+        "transaction.timeout.ms": "is set by the producer's transactions",
         "log.queue": "stays off",
     ]
 

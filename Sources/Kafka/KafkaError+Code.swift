@@ -42,7 +42,7 @@ extension KafkaError {
         public static let allBrokersDown = Code(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
         /// A broker could not be reached or closed the connection.
         public static let transport = Code(RD_KAFKA_RESP_ERR__TRANSPORT)
-        /// Dropped because the producer was closed before it could be delivered.
+        /// Dropped because the producer was closed, or its transaction aborted, before it could be delivered.
         public static let purged = Code(RD_KAFKA_RESP_ERR__PURGE_QUEUE)
 
         // Codes of the broker that callers act upon.
@@ -53,6 +53,8 @@ extension KafkaError {
         public static let topicAlreadyExists = Code(RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
         /// A record is larger than the settings or the broker allow.
         public static let messageTooLarge = Code(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
+        /// The broker refuses a record for what it is.
+        public static let invalidRecord = Code(RD_KAFKA_RESP_ERR_INVALID_RECORD)
         /// Not allowed to use the topic.
         public static let topicForbidden = Code(RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
         /// Not allowed to use the group.

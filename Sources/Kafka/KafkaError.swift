@@ -12,16 +12,20 @@ public struct KafkaError: Error, Equatable, Sendable, CustomStringConvertible {
     public let isRetriable: Bool
     /// Whether the client that reported it is beyond use and must be made anew.
     public let isFatal: Bool
+    /// Whether the transaction under way can only be aborted; the producer may then begin another one.
+    public let requiresAbort: Bool
 
     /// An error. `isRetriable` defaults to what Kafka says of the code.
     public init(
-        _ code: Code, _ message: String? = nil, context: String = "", isRetriable: Bool? = nil, isFatal: Bool = false
+        _ code: Code, _ message: String? = nil, context: String = "", isRetriable: Bool? = nil, isFatal: Bool = false,
+        requiresAbort: Bool = false
     ) {
         self.code = code
         self.message = message ?? code.explanation
         self.context = context
         self.isRetriable = isRetriable ?? code.isRetriable
         self.isFatal = isFatal
+        self.requiresAbort = requiresAbort
     }
 
     /// Errors are equal when their codes are.
@@ -46,12 +50,23 @@ extension KafkaError {
         self.init(
             Code(rawValue: rd_kafka_error_code(error).rawValue),
             rd_kafka_error_string(error).map { String(cString: $0) }, context: context,
-            isRetriable: rd_kafka_error_is_retriable(error) != 0, isFatal: rd_kafka_error_is_fatal(error) != 0)
+            isRetriable: rd_kafka_error_is_retriable(error) != 0, isFatal: rd_kafka_error_is_fatal(error) != 0,
+            requiresAbort: rd_kafka_error_txn_requires_abort(error) != 0)
+    }
+
+    /// What made the client unusable; nil when it is not.
+    init?(fatalErrorOf client: OpaquePointer, context: String) {
+        var text = [CChar](repeating: 0, count: 512)
+        let code = rd_kafka_fatal_error(client, &text, text.count)
+        guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
+        let reason = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        self.init(Code(code), reason.isEmpty ? nil : reason, context: context, isRetriable: false, isFatal: true)
     }
 
     /// The same error, told with what was being done.
     func during(_ context: String) -> KafkaError {
-        KafkaError(code, message, context: context, isRetriable: isRetriable, isFatal: isFatal)
+        KafkaError(
+            code, message, context: context, isRetriable: isRetriable, isFatal: isFatal, requiresAbort: requiresAbort)
     }
 
     /// The same error as one after which the client is beyond use.

@@ -24,15 +24,46 @@ extension StoreDatabase {
             let look = try DatabaseQueue(path: path, configuration: configuration(settings, readOnly: true))
             try look.read { try inspect($0, schema: schema, path: path, mayBeNew: true) }
             try look.close()
-        case (.readWrite, _):
+        case (.readWrite, nil):
             try create(path: path)
+        case (.readWrite, _):
+            break
         }
-        let queue = try DatabaseQueue(path: path, configuration: configuration(settings, readOnly: false))
-        try queue.writeWithoutTransaction { try prepare($0, settings: settings) }
-        try schema.migrator.migrate(queue)
+        let queue = try patiently(settings.busyTimeout) {
+            let queue = try DatabaseQueue(path: path, configuration: configuration(settings, readOnly: false))
+            try queue.writeWithoutTransaction { try prepare($0, settings: settings) }
+            try bringForward(queue, schema)
+            return queue
+        }
         // Another process may have been first, with a newer version.
         try queue.read { try inspect($0, schema: schema, path: path, mayBeNew: false) }
         return queue
+    }
+
+    /// SQLite lets nobody wait who changes a file to a write-ahead log while another does: it says at once that the
+    /// file is busy.
+    private static func patiently<Value>(_ limit: Duration, _ body: () throws -> Value) throws -> Value {
+        // An attempt may itself have waited for so long.
+        let end = ContinuousClock.now + limit * 2
+        while true {
+            do {
+                return try body()
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < end {
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+        }
+    }
+
+    /// Two processes may open a new file at the same moment. The one that comes second to a step fails on what the first
+    /// has made; it looks again then, finds the step done, and goes on. That can happen to it once with each step and
+    /// once with GRDB's own table.
+    private static func bringForward(_ queue: DatabaseQueue, _ schema: StoreSchema) throws {
+        for _ in 0...schema.steps.count {
+            do {
+                return try schema.migrator.migrate(queue)
+            } catch {}
+        }
+        try schema.migrator.migrate(queue)
     }
 
     /// The store holds nominal data: from its first moment only its owner may read it. The log inherits the mode.

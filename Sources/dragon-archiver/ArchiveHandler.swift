@@ -38,10 +38,12 @@ final class ArchiveHandler: BatchHandler {
         return hooks
     }
 
-    func handle(_ batch: RecordBatch) async throws -> Handled {
-        let entries = batch.map(ArchiveEntry.init)
-        let advances = ledger.withLock { $0.advances(covering: batch.highestOffsets) }
+    func handle(_ records: RecordSlice) async throws -> Handled {
+        let entries = records.batch.map(ArchiveEntry.init)
+        let highest = records.batch.highestOffsets
         return Handled(commit: { [self] in
+            // Asked for now: the batch before has moved the position since this one was handled.
+            let advances = ledger.withLock { $0.advances(covering: highest) }
             _ = try await store.append(
                 entries, positions: advances, cluster: cluster, group: group, ingestedAt: .now)
             ledger.withLock { $0.commit(advances) }

@@ -48,15 +48,17 @@ struct DragonNotifier: AsyncParsableCommand {
             let store = try DispatchStore(path: configuration.state.dispatches.path)
             let planner = NotificationPlanner(directory: directory, routes: table, channels: channels)
             let webhooks = WebhookSender(client: client, channels: channels, clock: { Instant.now })
-            return WorkerDefinition(name: .notifier, classify: FailureAction.ofStore) { context in
+            return WorkerDefinition(name: .notifier, keepsPosition: true, classify: FailureAction.ofStore) { context in
                 let core = NotifierCore(
                     planner: planner, store: store, cluster: context.clusterID, group: context.group.rawValue)
                 let handler = NotifyingHandler(
                     core: core, validator: validator, cluster: context.clusterID, logger: logger)
                 let inbox = InboxSender(producer: context.producer, topics: configuration.topics, directory: directory)
+                // Of the session: a notifier without a broker leaves the place to others.
+                let turn = try FileLock(configuration.state.run.appending(path: "outbox.lock"))
                 let outbox = Outbox(
                     store: store, producer: context.producer, topic: configuration.topics.dispatches,
-                    bell: handler.bell, logger: logger)
+                    bell: handler.bell, turn: turn, logger: logger)
                 return WorkerSession(
                     handler: handler, hooks: handler.hooks,
                     background: [

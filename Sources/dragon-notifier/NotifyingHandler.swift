@@ -29,7 +29,8 @@ struct NotifyingHandler: BatchHandler {
         return hooks
     }
 
-    func handle(_ batch: RecordBatch) async throws -> Handled {
+    func handle(_ records: RecordSlice) async throws -> Handled {
+        let batch = records.batch
         var handled = Handled()
         var assessed: [AssessedRecord] = []
         let reader = AssessmentReader()

@@ -5,11 +5,16 @@ import Notification
 import WorkerKit
 
 /// Sends what the store holds, one loop per channel, and publishes what became of it.
+///
+/// Several notifiers may plan into one store, but one of them sends: two would send the same notices side by side. The
+/// others look at every ring whether the place is free.
 struct Outbox: Sendable {
     let store: DispatchStore
     let producer: Producer
     let topic: Topic
     let bell: Bell
+    /// Held by the notifier that sends.
+    let turn: FileLock
     let logger: Logger
 
     /// Retries fall due without anybody ringing.
@@ -23,7 +28,7 @@ struct Outbox: Sendable {
     /// Sends the notices of one channel until cancelled.
     func run(_ sender: any NoticeSender) async throws {
         let pump = OutboxPump(store: store, sender: sender)
-        for await _ in bell.rings() {
+        for await _ in bell.rings() where turn.take() {
             do {
                 while !Task.isCancelled {
                     let round = try await pump.round(clock: { .now }, jitter: { .random(in: 0...1) })
@@ -40,7 +45,7 @@ struct Outbox: Sendable {
 
     /// Publishes to `dispatches` what became of each notice, until cancelled.
     func publishDispatches() async throws {
-        for await _ in bell.rings() {
+        for await _ in bell.rings() where turn.take() {
             do {
                 while !Task.isCancelled {
                     let dispatches = try await store.unreported(limit: 500)

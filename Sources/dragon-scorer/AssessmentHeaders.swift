@@ -12,11 +12,13 @@ struct AssessmentHeaders {
         exercise = HeaderTemplate(CloudEventAttributes.ofAssessments(source: source, exercise: true))
     }
 
-    /// Appends the assessment made last.
-    func append(_ assessor: borrowing Assessor, to topic: Topic, _ batch: inout ProducerBatch) {
+    /// Appends the assessment made last, of the record at `source` of its batch.
+    func append(_ assessor: borrowing Assessor, to topic: Topic, source: Int, _ batch: inout ProducerBatch) {
         let headers = assessor.isExercise ? exercise : regular
         assessor.withAssessment { assessment in
-            batch.append(topic: topic, key: assessment.thread, payload: assessment.json, headers: headers) { value in
+            batch.append(
+                topic: topic, key: assessment.thread, payload: assessment.json, headers: headers, source: source
+            ) { value in
                 switch value {
                 case 0: assessment.id
                 case 1: assessment.asOf

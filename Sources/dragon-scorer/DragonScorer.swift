@@ -32,7 +32,7 @@ struct DragonScorer: AsyncParsableCommand {
                 WorkerSession(
                     handler: ScoringHandler(
                         rules: rules, validator: validator, output: configuration.topics.assessments,
-                        cluster: context.clusterID))
+                        cluster: context.clusterID), revision: { rules.revision })
             }
         }
     }

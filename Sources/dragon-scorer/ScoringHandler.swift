@@ -12,12 +12,13 @@ struct ScoringHandler: BatchHandler {
     /// The cluster's id, a part of each assessment's id: the embedded broker counts offsets anew each time it starts.
     let cluster: String
 
-    func handle(_ batch: RecordBatch) async throws -> Handled {
-        var handled = Handled(output: ProducerBatch(reserving: batch.byteCount * 2 + batch.count * 512))
+    func handle(_ records: RecordSlice) async throws -> Handled {
+        let batch = records.batch
+        var handled = Handled(output: ProducerBatch(reserving: records.byteCount * 2 + records.count * 512))
         // One per call: the lanes run side by side, and none of its memory is shared.
         var assessor = Assessor(rules: rules, validator: validator, cluster: cluster, limits: .stream)
         let headers = AssessmentHeaders(source: WorkerName.scorer.executable)
-        for index in batch.indices {
+        for index in records.positions {
             let consumed = batch[index]
             let position = RecordPosition(
                 topic: consumed.topic.rawValue, partition: consumed.partition.rawValue,
@@ -29,7 +30,7 @@ struct ScoringHandler: BatchHandler {
                 if let refusal = assessor.assess(payload, at: position, timestamp: consumed.timestamp) {
                     return DeadLetter(index: index, cause: refusal.cause, message: refusal.message)
                 }
-                headers.append(assessor, to: output, &handled.output)
+                headers.append(assessor, to: output, source: index, &handled.output)
                 return nil
             }
             if let letter { handled.deadLetters.append(letter) }

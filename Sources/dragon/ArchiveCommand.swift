@@ -66,6 +66,7 @@ struct ArchiveCommand: AsyncParsableCommand {
             var facts = ["\(index.type)"]
             if let record = index.record { facts.append("\(record)") }
             if let lane = index.lane, let score = index.score { facts.append("\(lane) lane, score \(score)") }
+            if index.type == .deadLetterAction, let action = index.status { facts.append(action) }
             if let addressee = index.addressee { facts.append("\(index.status ?? "") to \(addressee)") }
             if index.exercise { facts.append("EXERCISE") }
             if let problem = index.problem { facts.append("problem: \(problem)") }

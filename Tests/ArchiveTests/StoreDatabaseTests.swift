@@ -28,6 +28,19 @@ import Testing
         #expect(journal == ["wal"])
     }
 
+    @Test func `Several may open a new store at the same moment`() async throws {
+        for round in 0..<20 {
+            let path = workspace.path("new-\(round).sqlite")
+            // Opening and closing a file takes away the locks that this process has on it. Others are not harmed by
+            // whoever creates it, but these four are one process.
+            try Data().write(to: URL(fileURLWithPath: path))
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<4 { group.addTask { try ArchiveStore(path: path).close() } }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func `A file that is no database is refused and left as it was`() throws {
         let path = workspace.path("notes.txt")
         let text = Data(String(repeating: "minutes of the debrief\n", count: 400).utf8)

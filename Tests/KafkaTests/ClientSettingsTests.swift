@@ -37,7 +37,7 @@ import Testing
     @Test func `our own defaults are all accepted by librdkafka`() {
         for kind in [ClientSettings.BrokerKind.embedded, .cluster] {
             let settings = ClientSettings(brokers: "localhost:1", kind: kind)
-            for layer in settings.consumerLayers([:]) + settings.producerLayers {
+            for layer in settings.consumerLayers([:]) + settings.producerLayers() {
                 for (name, value) in layer { #expect(PropertySet.refusal(of: name, value) == nil, "\(name)") }
             }
         }

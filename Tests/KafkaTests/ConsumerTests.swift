@@ -150,6 +150,17 @@ import Testing
         _ = await lost.close(deadline: .seconds(10))
     }
 
+    @Test func `a start from a store is committed although nothing comes after it`() async throws {
+        let topic = try await TestKafka.topic()
+        try await TestKafka.fill(topic, count: 10)
+        let partition = TopicPartition(topic, Partition(0))
+        let hooks = Consumer.RebalanceHooks(startPositions: { _ in [partition: Offset(10)] })
+        let consumer = try Consumer(try TestKafka.reading(topic), hooks: hooks)
+        #expect(await TestKafka.eventually { consumer.status.committed[partition] == Offset(10) })
+        #expect(consumer.status.deliveredRecords == 0)
+        #expect(await consumer.close(deadline: .seconds(10)))
+    }
+
     @Test func `an offset that is gone is an error when jumping is forbidden`() async throws {
         let topic = try await TestKafka.topic()
         try await TestKafka.fill(topic, count: 10)

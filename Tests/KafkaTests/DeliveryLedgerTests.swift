@@ -8,24 +8,19 @@ import Testing
 
     /// An arena with runs of records without any bytes.
     private func arena(_ runs: [(TopicPartition, ClosedRange<Int64>)]) -> RecordArena {
-        let total = runs.reduce(0) { $0 + $1.1.count }
-        let block = ArenaPool.Block(bytes: 1, entries: total)
-        let entries = block.entries
+        var entries: [RecordArena.Entry] = []
         var groups: [RecordArena.Group] = []
-        var index = 0
         for (number, run) in runs.enumerated() {
-            let start = index
+            let start = entries.count
             for offset in run.1 {
-                entries.initializeElement(
-                    at: index,
-                    to: .init(
-                        offset: offset, timestamp: -1, start: 0, keyCount: -1, payloadCount: -1, headersCount: 0,
-                        group: Int32(number)))
-                index += 1
+                entries.append(
+                    .init(
+                        offset: offset, timestamp: -1, key: nil, payload: nil, source: nil, keyCount: 0,
+                        payloadCount: 0, headersCount: 0, group: Int32(number)))
             }
-            groups.append(.init(topicPartition: run.0, records: start..<index, bytes: 10))
+            groups.append(.init(topicPartition: run.0, records: start..<entries.count, bytes: 10))
         }
-        return RecordArena(block: block, count: total, groups: groups, pool: nil)
+        return entries.withUnsafeBufferPointer { RecordArena(copying: $0, groups: groups) }
     }
 
     private func deliver(_ arena: RecordArena, _ ledger: inout DeliveryLedger) throws -> RecordBatch {
@@ -85,5 +80,42 @@ import Testing
         // An answer from before a reassignment says nothing about this one.
         ledger.acknowledge(partition, Offset(5_000))
         #expect(ledger.uncommitted(of: [partition]) == [partition: Offset(9)] && ledger.uncommitted(of: []).isEmpty)
+    }
+
+    @Test func `a transaction's positions are of batches whose partitions are all still ours`() throws {
+        var ledger = DeliveryLedger()
+        ledger.assign([partition, other])
+        let first = try deliver(arena([(partition, 0...9), (other, 3...4)]), &ledger)
+        let second = try deliver(arena([(partition, 10...14)]), &ledger)
+        #expect(ledger.positions(after: [first.id]) == [partition: Offset(10), other: Offset(5)])
+        #expect(ledger.positions(after: [first.id, second.id]) == [partition: Offset(15), other: Offset(5)])
+        #expect(ledger.positions(after: []) == [:])
+        // It would skip what is in hand before it.
+        #expect(ledger.positions(after: [second.id]) == nil)
+        ledger.revoke([other])
+        #expect(ledger.positions(after: [first.id]) == nil)
+        ledger.assign([other])
+        #expect(ledger.positions(after: [first.id]) == nil)
+        ledger.settle(first.id, isDone: true)
+        #expect(ledger.positions(after: [first.id]) == nil)
+        #expect(ledger.positions(after: [second.id]) == [partition: Offset(15)])
+        ledger.revoke([partition])
+        ledger.assign([partition])
+        #expect(ledger.positions(after: [second.id]) == nil)
+    }
+
+    @Test func `an end moves what is committable only where everything before it is settled and ours`() throws {
+        var ledger = DeliveryLedger()
+        ledger.assign([partition, other])
+        let batch = try deliver(arena([(partition, 0...9)]), &ledger)
+        ledger.reachEnd(of: partition, Offset(11))
+        ledger.reachEnd(of: other, Offset(7))
+        ledger.reachEnd(of: TopicPartition(Topic("t"), Partition(2)), Offset(7))
+        #expect(ledger.uncommitted() == [other: Offset(7)])
+        ledger.settle(batch.id, isDone: true)
+        #expect(ledger.uncommitted() == [partition: Offset(11), other: Offset(7)])
+        ledger.acknowledge(partition, Offset(11))
+        #expect(ledger.uncommitted() == [other: Offset(7)])
+        #expect(ledger.inFlightRecords == 0 && ledger.isEmpty)
     }
 }

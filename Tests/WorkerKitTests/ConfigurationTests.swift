@@ -92,7 +92,9 @@ import Testing
         #expect(configuration.subscription(of: .scorer) == ["^omd\\.7\\.alerts\\..*"])
         #expect(
             configuration.subscription(of: .archiver)
-                == ["^omd\\.7\\.alerts\\..*", "omd.7.assessments", "omd.7.dispatches"])
+                == [
+                    "^omd\\.7\\.alerts\\..*", "omd.7.assessments", "omd.7.dispatches", "omd.7.dead-letter-actions",
+                ])
     }
 
     @Test func `a missing file is named`() {

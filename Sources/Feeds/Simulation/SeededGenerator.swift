@@ -1,14 +1,14 @@
 /// A generator of numbers that gives the same ones for the same seed on every platform (SplitMix64). Only integer
 /// arithmetic and the exactly rounded operations of IEEE 754 are used, never the mathematics library, whose last
 /// digit differs from one to the next.
-struct SeededGenerator: RandomNumberGenerator, Sendable {
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -17,17 +17,17 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
     }
 
     /// A whole number from 0 up to, not including, `bound`.
-    mutating func below(_ bound: Int) -> Int {
+    package mutating func below(_ bound: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(max(1, bound))).high)
     }
 
     /// A whole number of the range.
-    mutating func integer(in range: ClosedRange<Int>) -> Int {
+    package mutating func integer(in range: ClosedRange<Int>) -> Int {
         range.lowerBound + below(range.upperBound - range.lowerBound + 1)
     }
 
     /// True `percent` times of a hundred.
-    mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+    package mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
 
     /// One of the elements; the fallback where there are none.
     mutating func pick<Element>(_ elements: [Element], or fallback: @autoclosure () -> Element) -> Element {

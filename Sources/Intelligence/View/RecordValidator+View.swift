@@ -6,8 +6,8 @@ extension RecordValidator {
             let group = view.text(view[.commodityGroup])
         else { return false }
         return directory.codes.contains(onTape: agency) && Self.isID(id.assumingMemoryBound(to: UInt8.self))
-            && groupNames.contains(onTape: group) && acceptsReferences(view, agency, id) && acceptsRecipients(view, agency)
-            && acceptsKind(view, agency) && acceptsDates(view, now)
+            && groupNames.contains(onTape: group) && acceptsReferences(view, agency, id)
+            && acceptsRecipients(view, agency) && acceptsKind(view, agency) && acceptsDates(view, now)
     }
 
     private func acceptsReferences(

@@ -22,6 +22,11 @@ enum DedicatedThread {
         throw KafkaError(.configurationRefused, "the system gives no further thread (\(failure))")
     }
 
+    /// Lets the calling thread rest, which must be one of ours and not of the cooperative pool.
+    static func sleep(for limit: Duration) {
+        usleep(UInt32(clamping: Int64(limit.milliseconds) * 1_000))
+    }
+
     private static func spawn(_ argument: UnsafeMutableRawPointer) -> Int32? {
         #if canImport(Darwin)
         var thread: pthread_t?

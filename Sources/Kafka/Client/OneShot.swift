@@ -23,6 +23,13 @@ final class OneShot<Value: Sendable>: Sendable {
         return true
     }
 
+    /// Whether the value is there.
+    var isFulfilled: Bool {
+        state.withLock { state in
+            if case .done = state { true } else { false }
+        }
+    }
+
     /// Waits for the value.
     func value() async -> Value {
         await withCheckedContinuation { continuation in

@@ -7,6 +7,9 @@ struct PropertySet {
 
     init(_ layers: [[String: String]]) { self.layers = layers }
 
+    /// What a property is set to; nil when librdkafka's default stays.
+    func value(of name: String) -> String? { layers.last { $0[name] != nil }?[name] }
+
     /// Makes a client of that kind. `configure` sets what is not a property, such as callbacks.
     /// Throws the first property that librdkafka refuses.
     func client(

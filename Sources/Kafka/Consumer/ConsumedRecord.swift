@@ -1,4 +1,5 @@
-/// A record as it came from the broker, without a copy of its own: it keeps its batch's arena alive.
+/// A record as it came from the broker, without a copy of its own: it keeps its whole batch in memory, and what
+/// librdkafka fetched together with it, so copy what is kept for long. It stays readable when the consumer is closed.
 public struct ConsumedRecord: Sendable {
     @usableFromInline let arena: RecordArena
     @usableFromInline let index: Int
@@ -22,11 +23,11 @@ public struct ConsumedRecord: Sendable {
     /// Milliseconds since 1970 UTC; -1 when the broker gives none.
     public var timestamp: Int64 { entry.timestamp }
     /// Whether there is a key, be it empty.
-    public var hasKey: Bool { entry.keyCount >= 0 }
+    public var hasKey: Bool { entry.key != nil }
     /// Whether there is a payload, be it empty. Without one the record is a tombstone.
-    public var hasPayload: Bool { entry.payloadCount >= 0 }
+    public var hasPayload: Bool { entry.payload != nil }
     /// Bytes of the payload; 0 without one.
-    @inlinable public var payloadCount: Int { Int(max(0, entry.payloadCount)) }
+    @inlinable public var payloadCount: Int { entry.payloadBytes?.count ?? 0 }
     /// A copy of the key; nil when it is null.
     public var key: [UInt8]? { withKey { $0.map { [UInt8]($0) } } }
     /// A copy of the payload; nil when it is null.
@@ -36,20 +37,21 @@ public struct ConsumedRecord: Sendable {
     @inlinable
     public func withPayload<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
         defer { withExtendedLifetime(arena) {} }
-        return try body(arena.slice(entry.payloadStart, entry.payloadCount))
+        return try body(entry.payloadBytes)
     }
 
     /// The key in place, for the time of the call; nil when it is null.
     @inlinable
     public func withKey<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
         defer { withExtendedLifetime(arena) {} }
-        return try body(arena.slice(entry.start, entry.keyCount))
+        return try body(entry.keyBytes)
     }
 
-    /// The headers in their order, copied out.
+    /// The headers in their order, copied out. They are taken apart when somebody asks, so whoever does not pays
+    /// nothing for them.
     public var headers: [Header] {
         var headers: [Header] = []
-        forEachHeader { name, value in
+        arena.forEachHeader(of: index) { name, value in
             headers.append(Header(String(decoding: name, as: UTF8.self), bytes: value.map { [UInt8]($0) }))
             return true
         }
@@ -59,29 +61,10 @@ public struct ConsumedRecord: Sendable {
     /// The text of the last header of that name; nil without one or when it has no value.
     public func header(_ name: String) -> String? {
         var found: String?
-        forEachHeader { candidate, value in
+        arena.forEachHeader(of: index) { candidate, value in
             if candidate.elementsEqual(name.utf8) { found = value.map { String(decoding: $0, as: UTF8.self) } }
             return true
         }
         return found
-    }
-
-    /// Walks the headers in place until `body` returns false.
-    private func forEachHeader(
-        _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Bool
-    ) {
-        defer { withExtendedLifetime(arena) {} }
-        guard entry.headersCount > 0, let all = arena.slice(entry.headersStart, entry.headersCount) else { return }
-        var position = 0
-        while position + HeaderEncoding.prefix <= all.count {
-            let nameCount = Int(all.loadUnaligned(fromByteOffset: position, as: Int32.self))
-            let valueCount = Int(all.loadUnaligned(fromByteOffset: position + 4, as: Int32.self))
-            let name = position + HeaderEncoding.prefix
-            let value = name + nameCount
-            let end = value + max(0, valueCount)
-            let slice = valueCount < 0 ? nil : UnsafeRawBufferPointer(rebasing: all[value..<end])
-            guard body(UnsafeRawBufferPointer(rebasing: all[name..<value]), slice) else { return }
-            position = end
-        }
     }
 }

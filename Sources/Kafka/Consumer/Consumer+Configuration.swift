@@ -41,9 +41,8 @@ extension Consumer {
         public var drainTimeout: Duration
         /// How long one poll waits for records. Default: 100 ms.
         public var pollTimeout: Duration
-        /// Whether records carry their headers. librdkafka takes them apart when asked to, which costs CPU for every
-        /// record even if it has none; without, `headers` is empty. Default: true.
-        public var readsHeaders: Bool
+        /// Whether batches hold librdkafka's messages; nil for what the limits above and the settings make of it.
+        var holdingPolicy: HoldingPolicy?
 
         /// A configuration with the defaults above.
         public init(
@@ -51,7 +50,7 @@ extension Consumer {
             maximumBatchRecords: Int = 2_000, maximumInFlightRecords: Int = 20_000,
             maximumInFlightBytes: Int = 64 << 20, commitsByItself: Bool = true,
             commitInterval: Duration = .seconds(1), commitRecords: Int = 5_000, drainTimeout: Duration = .seconds(4),
-            pollTimeout: Duration = .milliseconds(100), readsHeaders: Bool = true
+            pollTimeout: Duration = .milliseconds(100)
         ) {
             self.client = client
             self.group = group
@@ -65,7 +64,6 @@ extension Consumer {
             self.commitRecords = commitRecords
             self.drainTimeout = drainTimeout
             self.pollTimeout = pollTimeout
-            self.readsHeaders = readsHeaders
         }
     }
 
@@ -121,6 +119,12 @@ extension Consumer.Configuration {
         case .committed: "error"
         case .earliest, .offset: "earliest"
         }
+    }
+
+    /// Whether batches hold librdkafka's messages.
+    var holding: HoldingPolicy {
+        holdingPolicy
+            ?? HoldingPolicy(inFlightBytes: maximumInFlightBytes, fetchBytes: properties.value(of: "fetch.max.bytes"))
     }
 
     /// librdkafka's properties of this consumer.

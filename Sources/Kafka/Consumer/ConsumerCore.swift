@@ -10,8 +10,12 @@ final class ConsumerCore: Sendable {
         case failed(KafkaError)
     }
 
+    typealias Handover = (batch: RecordBatch, waiter: OneShot<Outcome>)
+
     struct State: Sendable {
         var ledger = DeliveryLedger()
+        /// Who the consumer was to its group when partitions were last assigned.
+        var member: GroupMember?
         var ready = FIFO<RecordBatch>()
         var waiters = FIFO<OneShot<Outcome>>()
         /// The user's wish.
@@ -33,12 +37,25 @@ final class ConsumerCore: Sendable {
         var failedCommits = 0
         var deliveredRecords: UInt64 = 0
         var isPaused = false
+
+        var isOver: Bool { isShutDown || failure != nil }
+
+        /// Who is to get the batch; nil when it is kept until somebody asks.
+        mutating func handOver(_ batch: RecordBatch) -> Handover? {
+            guard let waiter = waiters.popFirst() else {
+                ready.append(batch)
+                return nil
+            }
+            return (batch, waiter)
+        }
     }
 
     let state = Mutex(State())
     /// Raised when something was given back while the thread waits for that.
     let returned = DispatchSemaphore(value: 0)
     let closed = OneShot<Bool>()
+    /// The client is gone, and with it the thread.
+    let isDestroyed = OneShot<Void>()
 
     init(_ configuration: Consumer.Configuration, _ hooks: Consumer.RebalanceHooks) throws {
         let loop = try ConsumerLoop(self, configuration, hooks)
@@ -83,18 +100,32 @@ final class ConsumerCore: Sendable {
 
     /// Hands a batch to whoever waits longest, or keeps it until somebody asks.
     func offer(_ arena: RecordArena) {
-        state.withLock { state in
-            guard !state.isShutDown, let batch = state.ledger.deliver(arena) else { return }
+        var next: Handover? = state.withLock { state in
+            guard !state.isOver, let batch = state.ledger.deliver(arena) else { return nil }
             state.deliveredRecords += UInt64(batch.count)
             state.brokerReachable = true
             if !state.partitionErrors.isEmpty {
                 for group in batch.groups { state.partitionErrors[group.topicPartition] = nil }
             }
-            // A waiter whose task was cancelled no longer takes anything.
-            while let waiter = state.waiters.popFirst() {
-                if waiter.fulfil(.batch(batch)) { return }
+            return state.handOver(batch)
+        }
+        // Not under the lock, which the task needs as soon as it is awake. One that was cancelled takes nothing.
+        while let (batch, waiter) = next, !waiter.fulfil(.batch(batch)) {
+            next = state.withLock { state in
+                guard state.isOver else { return state.handOver(batch) }
+                state.ledger.settle(batch.id, isDone: false)
+                return nil
             }
-            state.ready.append(batch)
+        }
+    }
+
+    /// Nothing was left to read before those ends, when everything polled until then had been offered.
+    func reach(_ ends: [TopicPartition: Offset]) {
+        state.withLock { state in
+            // Once shut down, records are dropped without being entered, so an end tells nothing any more.
+            guard !state.isShutDown else { return }
+            state.brokerReachable = true
+            for (partition, end) in ends { state.ledger.reachEnd(of: partition, end) }
         }
     }
 

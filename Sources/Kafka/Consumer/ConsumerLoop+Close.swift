@@ -23,11 +23,17 @@ extension ConsumerLoop {
         let alarm = core.state.withLock { $0.alarm.take() }
         // Calls back to revoke what is assigned.
         let left = rd_kafka_consumer_close(client) == RD_KAFKA_RESP_ERR_NO_ERROR
+        endCommits()
+        builder.reclaim()
+        // Records somebody keeps must stay readable and hold the client's end up: for this thread, not for whoever
+        // closes.
+        if builder.hasLent { core.closed.fulfil(drained && committed && left && !deadline.hasPassed) }
+        builder.reclaimAll()
         destroy(client, alarm)
         core.closed.fulfil(drained && committed && left && !deadline.hasPassed)
     }
 
-    private func destroy(_ client: OpaquePointer, _ alarm: Handle?) {
+    private func endCommits() {
         let requests = core.state.withLock { state in
             defer { state.commitRequests = [] }
             return state.commitRequests
@@ -35,12 +41,16 @@ extension ConsumerLoop {
         let gone = KafkaError(.closed, context: "commit")
         for request in requests { request.fulfil(gone) }
         commits.endAll(gone)
+    }
+
+    private func destroy(_ client: OpaquePointer, _ alarm: Handle?) {
         // A client with a queue object left would never be destroyed (librdkafka's INTRODUCTION, Termination).
         if let alarm { rd_kafka_queue_destroy(alarm.pointer) }
         rd_kafka_queue_destroy(commitAnswers)
         commitAnswers = nil
         self.client = nil
         rd_kafka_destroy_flags(client, Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE))
+        core.isDestroyed.fulfil(())
         Unmanaged.passUnretained(self).release()
     }
 }

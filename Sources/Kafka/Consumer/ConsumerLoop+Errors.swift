@@ -18,6 +18,10 @@ extension ConsumerLoop {
 
     /// An error that came in place of a record: never handed out as one.
     func report(_ message: UnsafeMutablePointer<rd_kafka_message_t>) {
+        if message.pointee.err == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+            ends[TopicPartition(message)] = Offset(message.pointee.offset)
+            return
+        }
         let text = rd_kafka_message_errstr(message).map { String(cString: $0) }
         let code = KafkaError.Code(message.pointee.err)
         guard message.pointee.rkt != nil else { return report(code.rawValue, text) }

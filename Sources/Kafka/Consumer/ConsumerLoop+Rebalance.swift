@@ -60,10 +60,11 @@ extension ConsumerLoop {
     ) {
         guard let client else { return }
         let partitions = list.partitions
+        var starts: [TopicPartition: Offset] = [:]
         do {
-            let starts = partitions.isEmpty ? nil : try hooks.startPositions?(partitions)
+            if !partitions.isEmpty { starts = try hooks.startPositions?(partitions) ?? [:] }
             for index in list.elements.indices {
-                if let start = starts?[list.elements[index].topicPartition] {
+                if let start = starts[list.elements[index].topicPartition] {
                     list.elements[index].offset = max(0, start.rawValue)
                 }
             }
@@ -74,8 +75,15 @@ extension ConsumerLoop {
             if !incrementally { rd_kafka_assign(client, nil) }
             return
         }
+        // An end met before says nothing about this assignment.
+        ends = ends.filter { !partitions.contains($0.key) }
+        let member = GroupMember(of: client, inGroup: isInGroup)
         core.state.withLock { state in
             state.ledger.assign(partitions)
+            // What stands before a start from a store is done; its own commit may never have reached the broker, and
+            // an idle partition would look behind for ever.
+            for (partition, start) in starts { state.ledger.reachEnd(of: partition, start) }
+            state.member = member
             state.rebalances += 1
             state.brokerReachable = true
         }
@@ -116,6 +124,7 @@ extension ConsumerLoop {
     /// Takes back what nobody has seen yet: the next owner gets it.
     private func withdraw(_ partitions: Set<TopicPartition>) {
         builder.drop(partitions)
+        ends = ends.filter { !partitions.contains($0.key) }
         core.state.withLock { state in
             for batch in state.ready.removeAll() {
                 state.ledger.withdraw(partitions, from: batch.id)
@@ -131,6 +140,12 @@ extension ConsumerLoop {
         while !core.state.withLock({ $0.ledger.isDrained(partitions) }), !deadline.hasPassed {
             waitForReturn(min(deadline.remaining, .milliseconds(50)))
         }
+    }
+
+    /// Whether the partitions come from a group and not from the configuration.
+    private var isInGroup: Bool {
+        if case .subscription = configuration.source { return true }
+        return false
     }
 
     private static func error(_ raw: rd_kafka_resp_err_t, _ context: String) -> KafkaError? {

@@ -17,8 +17,11 @@ final class ConsumerLoop: @unchecked Sendable {
     @exclusivity(unchecked) var builder: BatchBuilder
     /// What is paused right now. Resuming what is not paused would rewind it before 2.4.0 (#4636).
     var paused: Set<TopicPartition> = []
+    /// Ends of partitions met while polling, and not yet told to the core.
+    var ends: [TopicPartition: Offset] = [:]
     var commits = CommitBook()
     var isClosing = false
+    private var gathering = Gathering()
     private var nextProbe = ContinuousClock.now + .milliseconds(300)
 
     init(
@@ -30,7 +33,7 @@ final class ConsumerLoop: @unchecked Sendable {
         flow = FlowControl(
             maximumRecords: configuration.maximumInFlightRecords, maximumBytes: configuration.maximumInFlightBytes,
             maximumBatch: configuration.maximumBatchRecords)
-        builder = BatchBuilder(readsHeaders: configuration.readsHeaders)
+        builder = BatchBuilder(configuration.holding)
     }
 
     deinit { builder.deallocate() }
@@ -86,8 +89,9 @@ final class ConsumerLoop: @unchecked Sendable {
         }
     }
 
-    /// One turn: commits that are due, then whatever flow control says.
+    /// One turn: messages that came back, commits that are due, then whatever flow control says.
     func turn(_ client: OpaquePointer, held: Bool) {
+        builder.reclaim()
         serveCommits(client)
         let (records, bytes) = core.state.withLock { ($0.ledger.inFlightRecords, $0.ledger.inFlightBytes) }
         switch flow.decide(records: records, bytes: bytes, held: held, now: .now) {
@@ -102,10 +106,27 @@ final class ConsumerLoop: @unchecked Sendable {
         probe(client)
     }
 
-    /// Polls once with the timeout and drains what is there: batch calls of 2.0.x wait out their timeout and lose
-    /// records (#4208). Hands out what came.
+    /// Takes what there is, waiting for it up to the timeout, and hands it out.
     private func poll(_ client: OpaquePointer, records: Int, bytes: Int) {
-        var timeout = configuration.pollTimeout.milliseconds
+        take(client, records: records, bytes: bytes, wait: configuration.pollTimeout)
+        if gathering.waits(records: builder.count, maximum: records, now: .now) {
+            DedicatedThread.sleep(for: Gathering.moment)
+            take(client, records: records, bytes: bytes, wait: .zero)
+        }
+        if !builder.isEmpty {
+            core.offer(builder.seal())
+            gathering.handOut(now: .now)
+        }
+        // After the records before them.
+        guard !ends.isEmpty else { return }
+        core.reach(ends)
+        ends.removeAll(keepingCapacity: true)
+    }
+
+    /// Polls once with the time to wait and then drains what is there. Batch calls of 2.0.x wait out their timeout and
+    /// lose records (#4208): librdkafka pauses partitions itself, on another thread, at every rebalance.
+    private func take(_ client: OpaquePointer, records: Int, bytes: Int, wait: Duration) {
+        var timeout = wait.milliseconds
         while builder.count < records, builder.byteCount < bytes {
             guard let message = rd_kafka_consumer_poll(client, timeout) else { break }
             timeout = 0
@@ -113,11 +134,9 @@ final class ConsumerLoop: @unchecked Sendable {
                 builder.append(message)
             } else {
                 report(message)
+                rd_kafka_message_destroy(message)
             }
-            rd_kafka_message_destroy(message)
         }
-        guard !builder.isEmpty else { return }
-        core.offer(builder.seal())
     }
 
     /// Waits until something is given back, at most that long.

@@ -112,6 +112,30 @@ struct DeliveryLedger {
         return positions
     }
 
+    /// Where a commit of those batches together leaves their partitions; nil when one of them was given back, a
+    /// partition of theirs has gone since or was given up before them, or something before them would be skipped.
+    func positions(after batches: [UInt64]) -> [TopicPartition: Offset]? {
+        var tickets: [TopicPartition: Set<OffsetTracker.Ticket>] = [:]
+        for batch in batches {
+            guard let shares = outstanding[batch] else { return nil }
+            for share in shares {
+                guard accounts[share.topicPartition]?.epoch == share.epoch else { return nil }
+                tickets[share.topicPartition, default: []].insert(share.ticket)
+            }
+        }
+        var positions: [TopicPartition: Offset] = [:]
+        for (partition, tickets) in tickets {
+            guard let position = accounts[partition]?.tracker.committable(with: tickets) else { return nil }
+            positions[partition] = position
+        }
+        return positions
+    }
+
+    /// Nothing was left to hand out of that partition before that end. Counts for nothing when it is not ours.
+    mutating func reachEnd(of partition: TopicPartition, _ end: Offset) {
+        accounts[partition]?.tracker.reachEnd(end)
+    }
+
     /// A commit is under way.
     mutating func beginCommit() { recordsSinceCommit = 0 }
 

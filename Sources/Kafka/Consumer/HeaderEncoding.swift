@@ -1,37 +1,50 @@
 import CLibrdkafka
 
-/// How headers lie in an arena: per header two 32-bit counts (-1: no value), then the name, then the value.
+/// Headers as librdkafka has them and as they lie in a copy: per header two 32-bit counts (-1: no value), then the name,
+/// then the value.
 enum HeaderEncoding {
-    static let prefix = 8
+    /// Told each header; returns false to hear no more.
+    typealias Body = (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Bool
 
-    /// Bytes needed; 0 for a record without headers, which costs one call.
+    private static let prefix = 8
+
+    /// The headers of a message; nil without any, or when what came is not headers. librdkafka takes them apart when it
+    /// is first asked and keeps them in the message: never for one message from two threads at a time.
+    static func headers(of message: Message) -> OpaquePointer? {
+        var headers: OpaquePointer?
+        guard rd_kafka_message_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
+        return headers
+    }
+
+    /// Bytes needed; 0 without headers.
     static func size(_ headers: OpaquePointer?) -> Int {
         guard let headers else { return 0 }
         var total = 0
-        forEach(headers) { name, _, value, count in total += prefix + name + (value == nil ? 0 : count) }
+        forEach(headers) { name, value in
+            total += prefix + name.count + (value?.count ?? 0)
+            return true
+        }
         return total
     }
 
-    /// Writes the headers to the buffer, which has exactly the size told.
-    static func write(_ headers: OpaquePointer, to buffer: UnsafeMutableRawBufferPointer) {
-        guard let base = buffer.baseAddress else { return }
-        var position = 0
-        forEach(headers) { nameCount, name, value, count in
-            (base + position).storeBytes(of: Int32(nameCount), as: Int32.self)
-            (base + position + 4).storeBytes(of: value == nil ? -1 : Int32(count), as: Int32.self)
+    /// Writes the headers to where `end` points, which has room for them, and moves it behind them.
+    static func write(_ headers: OpaquePointer, to end: inout UnsafeMutableRawPointer) {
+        var position = end
+        forEach(headers) { name, value in
+            position.storeBytes(of: Int32(clamping: name.count), as: Int32.self)
+            (position + 4).storeBytes(of: value.map { Int32(clamping: $0.count) } ?? -1, as: Int32.self)
             position += prefix
-            (base + position).copyMemory(from: name, byteCount: nameCount)
-            position += nameCount
-            guard let value else { return }
-            (base + position).copyMemory(from: value, byteCount: count)
-            position += count
+            for part in [name, value].compactMap({ $0 }) {
+                if let base = part.baseAddress { position.copyMemory(from: base, byteCount: part.count) }
+                position += part.count
+            }
+            return true
         }
+        end = position
     }
 
-    private static func forEach(
-        _ headers: OpaquePointer,
-        _ body: (_ nameCount: Int, _ name: UnsafePointer<CChar>, _ value: UnsafeRawPointer?, _ count: Int) -> Void
-    ) {
+    /// Walks headers of librdkafka, which nothing changes any more.
+    static func forEach(_ headers: OpaquePointer, _ body: Body) {
         var index = 0
         var name: UnsafePointer<CChar>?
         var value: UnsafeRawPointer?
@@ -41,7 +54,23 @@ enum HeaderEncoding {
             guard let name else { continue }
             var nameCount = 0
             while name[nameCount] != 0 { nameCount += 1 }
-            body(nameCount, name, value, count)
+            let bytes = value.map { UnsafeRawBufferPointer(start: $0, count: count) }
+            guard body(UnsafeRawBufferPointer(start: name, count: nameCount), bytes) else { return }
+        }
+    }
+
+    /// Walks headers written by `write`.
+    static func forEach(encoded all: UnsafeRawBufferPointer, _ body: Body) {
+        var position = 0
+        while position + prefix <= all.count {
+            let nameCount = Int(all.loadUnaligned(fromByteOffset: position, as: Int32.self))
+            let valueCount = Int(all.loadUnaligned(fromByteOffset: position + 4, as: Int32.self))
+            let name = position + prefix
+            let value = name + nameCount
+            let end = value + max(0, valueCount)
+            let slice = valueCount < 0 ? nil : UnsafeRawBufferPointer(rebasing: all[value..<end])
+            guard body(UnsafeRawBufferPointer(rebasing: all[name..<value]), slice) else { return }
+            position = end
         }
     }
 }

@@ -33,6 +33,34 @@ struct OffsetTracker {
         return nextTicket
     }
 
+    /// Nothing is left to hand out before that end: between the last range and it lie control records only, which
+    /// nobody handles. They are settled together with what stands before them.
+    mutating func reachEnd(_ end: Offset) {
+        guard barrier == nil else { return }
+        if let last = entries.indices.last {
+            entries[last].next = max(entries[last].next, end)
+        } else if end > Offset(0) {
+            committable = max(committable ?? end, end)
+        }
+    }
+
+    /// What would be committable if those ranges were complete; nil when something before one of them is not settled,
+    /// or one of them is settled or given up.
+    func committable(with tickets: Set<Ticket>) -> Offset? {
+        guard tickets.allSatisfy({ index(of: $0) != nil }) else { return nil }
+        var missing = tickets.count
+        var position = committable
+        for index in head..<entries.count {
+            if tickets.contains(firstTicket &+ UInt64(index)) {
+                missing -= 1
+            } else if !entries[index].isDone {
+                break
+            }
+            position = max(position ?? entries[index].next, entries[index].next)
+        }
+        return missing == 0 ? position : nil
+    }
+
     /// Every record of the range is handled. Unknown and settled tickets are ignored.
     mutating func complete(_ ticket: Ticket) {
         guard let index = index(of: ticket) else { return }

@@ -1,67 +1,84 @@
-/// The bytes and the table of one batch's records. Immutable once built, so it is shared without locks.
+import Synchronization
+
+/// The table of one batch's records and what it points into: messages of librdkafka that are held until the last record
+/// has gone, or a copy. The table never changes once the arena is made, so it is shared without locks.
 @usableFromInline
 final class RecordArena: @unchecked Sendable {
-    // Sound: the builder fills the memory before anyone else sees it; afterwards it is only read, until deinit.
+    // Sound: table and bytes are filled before anyone else sees them and only read from then on, until deinit. What
+    // librdkafka changes in a message by taking its headers apart is under `headersLock`.
 
     @usableFromInline
     struct Entry {
         @usableFromInline var offset: Int64
         @usableFromInline var timestamp: Int64
-        /// Where the key starts; the payload follows it, then the headers.
-        @usableFromInline var start: Int
-        /// -1 stands for null.
+        /// nil stands for null.
+        @usableFromInline var key: UnsafeRawPointer?
+        @usableFromInline var payload: UnsafeRawPointer?
+        /// The message while it is held, else the headers as `HeaderEncoding` lays them out.
+        var source: UnsafeMutableRawPointer?
         @usableFromInline var keyCount: Int32
         @usableFromInline var payloadCount: Int32
-        @usableFromInline var headersCount: Int32
+        /// Bytes of the encoded headers; -1 when `source` is a message.
+        var headersCount: Int32
         @usableFromInline var group: Int32
-
-        init(
-            offset: Int64, timestamp: Int64, start: Int, keyCount: Int32, payloadCount: Int32, headersCount: Int32,
-            group: Int32
-        ) {
-            self.offset = offset
-            self.timestamp = timestamp
-            self.start = start
-            self.keyCount = keyCount
-            self.payloadCount = payloadCount
-            self.headersCount = headersCount
-            self.group = group
-        }
-
-        @inlinable var payloadStart: Int { start + Int(max(0, keyCount)) }
-        @inlinable var headersStart: Int { payloadStart + Int(max(0, payloadCount)) }
     }
 
     /// The records of one partition: a run in the table.
     struct Group: Sendable {
         var topicPartition: TopicPartition
         var records: Range<Int>
-        /// Key, payload and headers of the run.
+        /// Key and payload of the run.
         var bytes: Int
     }
 
-    @usableFromInline let bytes: UnsafeRawBufferPointer
+    private enum Memory {
+        case held(RecordTable, charge: Int, MessageLoans)
+        case copied(UnsafeMutableRawPointer)
+    }
+
     @usableFromInline let entries: UnsafeBufferPointer<Entry>
     let groups: [Group]
-    private let block: ArenaPool.Block
-    private let pool: ArenaPool?
+    private let memory: Memory
+    private let headersLock = Mutex(())
 
-    /// Takes the block over, with that many records; it goes to the pool in the end.
-    init(block: ArenaPool.Block, count: Int, groups: [Group], pool: ArenaPool?) {
-        self.block = block
-        self.pool = pool
+    /// Takes the table over; it goes back to where it was lent in the end.
+    init(holding table: RecordTable, groups: [Group], charge: Int, _ loans: MessageLoans) {
+        entries = table.entries
+        memory = .held(table, charge: charge, loans)
         self.groups = groups
-        bytes = UnsafeRawBufferPointer(block.bytes)
-        entries = UnsafeBufferPointer(rebasing: block.entries[..<count])
+    }
+
+    /// Copies everything there is to these records. Their messages remain the caller's.
+    init(copying entries: UnsafeBufferPointer<Entry>, groups: [Group]) {
+        let copy = RecordCopy(of: entries)
+        self.entries = copy.entries
+        memory = .copied(copy.memory)
+        self.groups = groups
     }
 
     deinit {
-        if let pool { pool.give(block) } else { block.deallocate() }
+        switch memory {
+        case .held(let table, let charge, let loans): loans.giveBack(table, charge)
+        case .copied(let memory): memory.deallocate()
+        }
     }
 
-    @inlinable
-    func slice(_ start: Int, _ count: Int32) -> UnsafeRawBufferPointer? {
-        guard count >= 0 else { return nil }
-        return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(count)])
+    /// Whether the records point into messages of librdkafka.
+    var isHeld: Bool {
+        if case .held = memory { true } else { false }
+    }
+
+    /// Walks the headers of a record in place until `body` returns false.
+    func forEachHeader(of index: Int, _ body: HeaderEncoding.Body) {
+        let entry = entries[index]
+        if let message = entry.message {
+            // Several tasks may ask for the headers of one record, and the first one makes librdkafka keep them.
+            let headers = headersLock.withLock { _ in Handle(HeaderEncoding.headers(of: message)) }
+            if let headers { HeaderEncoding.forEach(headers.pointer, body) }
+        } else {
+            HeaderEncoding.forEach(
+                encoded: UnsafeRawBufferPointer(start: entry.source, count: Int(entry.headersCount)), body)
+        }
+        withExtendedLifetime(self) {}
     }
 }

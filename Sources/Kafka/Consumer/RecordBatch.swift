@@ -1,4 +1,4 @@
-/// Records handed out together: one arena of bytes, grouped so that each partition's records are contiguous
+/// Records handed out together, grouped so that each partition's records are contiguous
 /// and in the order of the log. Hand it back with `Consumer.complete` or `Consumer.abandon`.
 public struct RecordBatch: Sendable, RandomAccessCollection {
     @usableFromInline let arena: RecordArena
@@ -28,7 +28,7 @@ public struct RecordBatch: Sendable, RandomAccessCollection {
     @inlinable public var startIndex: Int { 0 }
     /// How many records there are.
     public let endIndex: Int
-    /// Bytes of keys, payloads and headers.
+    /// Bytes of keys and payloads.
     public let byteCount: Int
 
     /// The record at that place.

@@ -5,8 +5,23 @@ extension Producer {
         public let topicPartition: TopicPartition
         /// At which offset; meaningless when there is an error.
         public let offset: Offset
+        /// The number given when the record was appended: which record of an input it came from; -1 without one.
+        public let source: Int
         /// Why it was not delivered; nil when the broker acknowledged it.
         public let error: KafkaError?
+
+        static func error(_ code: Int32, of partition: TopicPartition) -> KafkaError {
+            let code = KafkaError.Code(rawValue: code)
+            let place = partition.partition.rawValue < 0 ? partition.topic.rawValue : partition.description
+            let message: String? =
+                switch code {
+                case .purged:
+                    "dropped before it was acknowledged, as the producer was closed or its transaction aborted"
+                case .wrongState: "the producer is in no state to produce, such as outside a transaction"
+                default: nil
+                }
+            return KafkaError(code, message, context: "delivery to \(place)")
+        }
     }
 
     /// How the producer fares.
@@ -21,7 +36,7 @@ extension Producer {
         public var waits: UInt64 = 0
         /// Whether a broker was reached since all were last seen down.
         public var brokerReachable: Bool = false
-        /// The last error that was reported.
+        /// The last error that was reported; a fatal one stays.
         public var lastError: KafkaError?
     }
 }

@@ -11,11 +11,12 @@ extension ProducerCore {
                 rd_kafka_event_destroy(event)
             } else {
                 // Nothing happened for a while: whoever waits for room looks again, whatever the reason.
-                wakeRoomWaiters()
+                for waiter in state.withLock({ $0.takeRoomWaiters() }) { waiter.fulfil(true) }
             }
-            if let clean = shouldEnd(client.pointer) {
-                finish(client.pointer, queue, clean: clean)
-                return
+            switch whatToDo(client.pointer) {
+            case .goOn: break
+            case .giveUp: failWhatIsLeft()
+            case .end(let isClean): return finish(client.pointer, queue, clean: isClean)
             }
         }
     }
@@ -25,12 +26,13 @@ extension ProducerCore {
         case RD_KAFKA_EVENT_DR: takeReports(event)
         case RD_KAFKA_EVENT_ERROR:
             let code = rd_kafka_event_error(event)
+            if rd_kafka_event_error_is_fatal(event) != 0 || code == RD_KAFKA_RESP_ERR__FATAL {
+                return noteFatal(client)
+            }
             let text = rd_kafka_event_error_string(event).map { String(cString: $0) }
-            let fatal = rd_kafka_event_error_is_fatal(event) != 0 || code == RD_KAFKA_RESP_ERR__FATAL
-            let error = KafkaError(KafkaError.Code(code), text, context: "producer", isFatal: fatal)
+            let error = KafkaError(KafkaError.Code(code), text, context: "producer")
             state.withLock { state in
                 state.status.lastError = error
-                if fatal { state.fatal = error }
                 if error.code == .allBrokersDown { state.status.brokerReachable = false }
             }
         default: break
@@ -38,92 +40,48 @@ extension ProducerCore {
     }
 
     private func takeReports(_ event: OpaquePointer) {
-        let count = rd_kafka_event_message_count(event)
-        let reachable = state.withLock { $0.status.brokerReachable }
-        var delivered: UInt64 = 0
-        var lastError: KafkaError?
-        var groups: [(token: UInt32, reports: [(index: Int, report: SendPromise.Report)])] = []
-        withUnsafeTemporaryAllocation(of: UnsafePointer<rd_kafka_message_t>?.self, capacity: max(1, count)) {
-            messages in
-            messages.initialize(repeating: nil)
-            let taken = rd_kafka_event_message_array(event, messages.baseAddress, count)
-            for message in messages.prefix(taken) {
-                guard let message = message?.pointee else { continue }
-                let opaque = UInt(bitPattern: message._private)
-                let token = UInt32(truncatingIfNeeded: opaque >> 32)
-                var report = SendPromise.Report(partition: message.partition, offset: message.offset)
-                if message.err == RD_KAFKA_RESP_ERR_NO_ERROR {
-                    delivered += 1
-                } else {
-                    report.error = Self.error(message.err, reachable: reachable)
-                    lastError = report.error
-                }
-                if groups.last?.token != token {
-                    groups.append((token, []))
-                    groups[groups.count - 1].reports.reserveCapacity(taken)
-                }
-                groups[groups.count - 1].reports.append((Int(UInt32(truncatingIfNeeded: opaque)), report))
-            }
-        }
-        let total = groups.reduce(0) { $0 + $1.reports.count }
-        let (acknowledged, error) = (delivered, lastError)
-        let promises = state.withLock { state in
-            state.status.outstanding -= total
-            state.status.delivered += acknowledged
-            state.status.failed += UInt64(total) - acknowledged
-            if acknowledged > 0 { state.status.brokerReachable = true }
+        var tally = ReportTally(reachable: state.withLock { $0.status.brokerReachable })
+        tally.take(event) { token in state.withLock { $0.promises[token] } }
+        let error = tally.lastFailure.map { KafkaError($0, context: "delivery") }
+        let (complete, delivered, failed) = (tally.complete, tally.delivered, tally.failed)
+        let (room, idle) = state.withLock { state in
+            state.status.outstanding -= delivered + failed
+            state.status.delivered += UInt64(delivered)
+            state.status.failed += UInt64(failed)
+            if delivered > 0 { state.status.brokerReachable = true }
             if let error { state.status.lastError = error }
-            return state.promises
+            for (token, _) in complete { state.promises[token] = nil }
+            return (state.takeRoomWaiters(), state.takeIdleWaiters())
         }
-        for group in groups { promises[group.token]?.report(group.reports) }
-        wakeRoomWaiters()
-        wakeIdleWaiters()
+        for (_, promise) in complete { promise.keep() }
+        for waiter in room { waiter.fulfil(true) }
+        for waiter in idle { waiter.fulfil(true) }
     }
 
-    /// A record that ran out of time with no broker in reach says the cause, not the symptom.
-    private static func error(_ raw: rd_kafka_resp_err_t, reachable: Bool) -> KafkaError {
-        if raw == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, !reachable {
-            return KafkaError(.brokerUnreachable, context: "delivery")
-        }
-        if raw == RD_KAFKA_RESP_ERR__PURGE_QUEUE || raw == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT {
-            return KafkaError(.purged, "the producer was closed before the record was acknowledged")
-        }
-        return KafkaError(raw, context: "delivery")
+    private enum Course {
+        case goOn
+        /// The time to close is up, but a call about a transaction does not come back: the client must live on.
+        case giveUp
+        /// Closing has come to its end. Clean when everything was reported in time and no transaction is left open.
+        case end(isClean: Bool)
     }
 
-    private func wakeRoomWaiters() {
-        let waiters = state.withLock { state in
-            state.progress &+= 1
-            defer { state.roomWaiters.removeAll() }
-            return state.roomWaiters
-        }
-        for waiter in waiters { waiter.fulfil(true) }
-    }
-
-    private func wakeIdleWaiters() {
-        let waiters = state.withLock { state in
-            guard state.status.outstanding <= 0 else { return [OneShot<Bool>]() }
-            defer { state.idleWaiters.removeAll() }
-            return state.idleWaiters
-        }
-        for waiter in waiters { waiter.fulfil(true) }
-    }
-
-    /// Whether closing has come to its end, and if so whether everything was reported in time.
-    private func shouldEnd(_ client: OpaquePointer) -> Bool? {
+    private func whatToDo(_ client: OpaquePointer) -> Course {
         state.withLock { state in
-            guard let closeBy = state.closeBy, state.borrowers == 0 else { return nil }
+            guard let closeBy = state.closeBy, state.borrowers == 0 else { return .goOn }
+            guard !state.isTransacting else { return closeBy.hasPassed ? .giveUp : .goOn }
             // A batch half handed over because the queue was full is still under way.
-            let idle = rd_kafka_outq_len(client) == 0 && state.promises.isEmpty
-            return idle ? true : closeBy.hasPassed ? false : nil
+            let isIdle = rd_kafka_outq_len(client) == 0 && state.promises.isEmpty
+            if isIdle { return .end(isClean: !state.leftOpen) }
+            return closeBy.hasPassed ? .end(isClean: false) : .goOn
         }
     }
 
     private func finish(_ client: OpaquePointer, _ queue: OpaquePointer?, clean: Bool) {
         let (topics, waiters) = state.withLock { state in
             state.client = nil
-            defer { state.topics = [:]; state.roomWaiters = [] }
-            return (state.topics, state.roomWaiters)
+            defer { state.topics = [:] }
+            return (state.topics, state.takeRoomWaiters())
         }
         for waiter in waiters { waiter.fulfil(true) }
         if !clean {
@@ -145,7 +103,10 @@ extension ProducerCore {
     }
 
     private func failWhatIsLeft() {
-        let promises = state.withLock { $0.promises }
-        for promise in promises.values { promise.abandon(KafkaError(.purged, context: "producer closed")) }
+        let promises = state.withLock { state in
+            defer { state.promises = [:] }
+            return state.promises
+        }
+        for promise in promises.values { promise.abandon(.purged) }
     }
 }

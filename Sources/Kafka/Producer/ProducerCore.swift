@@ -9,27 +9,53 @@ final class ProducerCore: Sendable {
         var client: Handle?
         /// Senders inside librdkafka right now; the client is destroyed once there are none.
         var borrowers = 0
+        /// Whether the thread for transactions may be inside librdkafka; the client is destroyed once it is not.
+        var isTransacting = false
         var topics: [Topic: Handle] = [:]
+        /// The batches of which reports are missing.
         var promises: [UInt32: SendPromise] = [:]
         var nextToken: UInt32 = 1
         var closeBy: Deadline?
+        /// Whether a transaction could not be aborted at the end.
+        var leftOpen = false
         var fatal: KafkaError?
         var status = Producer.Status()
         /// Counts report events, so that a sender can tell whether room came up before it began to wait.
         var progress: UInt64 = 0
         var roomWaiters: [OneShot<Bool>] = []
         var idleWaiters: [OneShot<Bool>] = []
+
+        /// Those who wait for nothing to be outstanding, once nothing is.
+        mutating func takeIdleWaiters() -> [OneShot<Bool>] {
+            guard status.outstanding <= 0, !idleWaiters.isEmpty else { return [] }
+            defer { idleWaiters = [] }
+            return idleWaiters
+        }
+
+        /// Something happened that may have made room: those who wait for it.
+        mutating func takeRoomWaiters() -> [OneShot<Bool>] {
+            progress &+= 1
+            guard !roomWaiters.isEmpty else { return [] }
+            defer { roomWaiters = [] }
+            return roomWaiters
+        }
     }
 
     let state = Mutex(State())
     let closed = OneShot<Bool>()
+    /// Bytes of payload that librdkafka's queue takes.
+    let queueCapacity: Int
+    /// The thread for transactions; nil without.
+    let transactions: TransactionWorker?
 
-    init(_ settings: ClientSettings) throws {
-        let client = try PropertySet(settings.producerLayers).client(RD_KAFKA_PRODUCER) {
+    init(_ settings: ClientSettings, _ transactions: Transactions?) throws {
+        let client = try PropertySet(settings.producerLayers(transactions)).client(RD_KAFKA_PRODUCER) {
             rd_kafka_conf_set_events($0, Int32(RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR))
         }
+        queueCapacity = Self.queueCapacity(of: client)
         let handle = Handle(client)
         state.withLock { $0.client = handle }
+        self.transactions = transactions.map { _ in TransactionWorker() }
         do {
             try DedicatedThread.start { self.run(handle) }
         } catch {
@@ -37,12 +63,48 @@ final class ProducerCore: Sendable {
             rd_kafka_destroy(client)
             throw error
         }
+        try startTransactions(handle)
+    }
+
+    private static func queueCapacity(of client: OpaquePointer) -> Int {
+        var text = [CChar](repeating: 0, count: 32)
+        var count = text.count
+        let result = rd_kafka_conf_get(rd_kafka_conf(client), "queue.buffering.max.kbytes", &text, &count)
+        guard result == RD_KAFKA_CONF_OK else { return .max }
+        let digits = text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+        return Int(String(decoding: digits, as: UTF8.self)).map { $0 << 10 } ?? .max
+    }
+
+    /// Starts the thread for transactions, which may be inside librdkafka until it has ended.
+    private func startTransactions(_ client: Handle) throws {
+        guard let transactions else { return }
+        state.withLock { $0.isTransacting = true }
+        do {
+            try transactions.start(client) { isClean in
+                self.state.withLock { state in
+                    state.isTransacting = false
+                    if !isClean { state.leftOpen = true }
+                }
+            }
+        } catch {
+            state.withLock { $0.isTransacting = false }
+            requestClose(within: .zero)
+            throw error
+        }
     }
 
     var progress: UInt64 { state.withLock { $0.progress } }
     var fatalError: KafkaError? { state.withLock { $0.fatal } }
-    var currentStatus: Producer.Status { state.withLock { $0.status } }
+    var currentStatus: Producer.Status {
+        state.withLock { state in
+            var status = state.status
+            // What came after it is but its consequence.
+            if let fatal = state.fatal { status.lastError = fatal }
+            return status
+        }
+    }
 
+    /// Enters a promise, which stays until its last report came in.
     func register(_ promise: SendPromise) throws -> UInt32 {
         try state.withLock { state in
             if let fatal = state.fatal { throw fatal }
@@ -52,10 +114,6 @@ final class ProducerCore: Sendable {
             state.promises[state.nextToken] = promise
             return state.nextToken
         }
-    }
-
-    func forget(_ token: UInt32) {
-        _ = state.withLock { $0.promises.removeValue(forKey: token) }
     }
 
     /// Waits until a report came in after that progress, or a moment passed in which none did.
@@ -81,8 +139,18 @@ final class ProducerCore: Sendable {
     }
 
     func requestClose(within limit: Duration) {
+        let deadline = Deadline(after: limit)
         state.withLock { state in
-            if state.closeBy == nil { state.closeBy = Deadline(after: limit) }
+            if state.closeBy == nil { state.closeBy = deadline }
         }
+        transactions?.end(by: deadline)
+    }
+
+    /// A broker answered.
+    func noteReached() { state.withLock { $0.status.brokerReachable = true } }
+
+    /// The client is beyond use, for that reason.
+    func noteFatal(_ error: KafkaError) {
+        state.withLock { $0.fatal = $0.fatal ?? error }
     }
 }

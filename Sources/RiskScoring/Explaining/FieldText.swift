@@ -61,7 +61,8 @@ struct FieldText: BitwiseCopyable, Sendable {
     }
 
     /// A field that does not repeat.
-    private func appendValue(_ slot: UInt64, to text: inout ByteBuffer, _ view: RecordView, _ lists: [[String]]) -> Bool {
+    private func appendValue(_ slot: UInt64, to text: inout ByteBuffer, _ view: RecordView, _ lists: [[String]]) -> Bool
+    {
         switch form {
         case .text:
             guard let value = view.text(slot) else { return false }

@@ -19,7 +19,8 @@ struct GradeFactors: Sendable {
         notGraded = Ground(id: rule, because: Template(node, "because_ungraded", rule: rule), source: source)
         var sources = [Double](repeating: 1, count: 64)
         for reliability in SourceReliability.allCases {
-            sources[Packed.code(reliability).trailingZeroBitCount] = Self.required(node["reliability"], reliability.rawValue, factors)
+            sources[Packed.code(reliability).trailingZeroBitCount] = Self.required(
+                node["reliability"], reliability.rawValue, factors)
         }
         self.sources = sources
         informations = (1...6).map { Self.required(node["information"], "\($0)", factors) }

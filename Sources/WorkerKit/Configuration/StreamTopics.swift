@@ -26,6 +26,9 @@ public struct StreamTopics: Sendable, Equatable {
     /// Where a worker puts what it cannot handle.
     public func deadLetters(_ worker: WorkerName) -> Topic { Topic(prefix + "dead-letters.\(worker.rawValue)") }
 
+    /// What was done about dead letters.
+    public var deadLetterActions: Topic { Topic(prefix + "dead-letter-actions") }
+
     /// A configured name, or a pattern that begins with `^`, with the prefix.
     public func prefixed(_ name: String) -> String {
         guard name.hasPrefix("^") else { return prefix + name }

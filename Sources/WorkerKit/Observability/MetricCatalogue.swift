@@ -22,6 +22,15 @@ public struct Metric: Sendable, Hashable {
         "dragon_failures_total", .counter, "Failed attempts to handle a batch or to publish its effects, by worker.")
     static let batchSeconds = Metric(
         "dragon_batch_seconds", .histogram, "Time from taking a batch to its effects being durable, in seconds.")
+    static let retries = Metric(
+        "dragon_retries_total", .counter, "Further attempts at single records that failed, by worker.")
+    static let parked = Metric(
+        "dragon_parked_records", .gauge,
+        "Records that wait for another attempt, or behind one of their thread that does, by worker.")
+    static let transactions = Metric("dragon_transactions_total", .counter, "Transactions committed, by worker.")
+    static let aborts = Metric("dragon_transactions_aborted_total", .counter, "Transactions aborted, by worker.")
+    static let circuit = Metric(
+        "dragon_circuit_open", .gauge, "Whether the circuit breaker is open, so that nothing is taken: 1 or 0.")
     static let sessions = Metric(
         "dragon_sessions_total", .counter, "Connections to a cluster, by worker: more than one says that it changed.")
     static let inFlight = Metric(
@@ -34,8 +43,9 @@ public struct Metric: Sendable, Hashable {
 
     /// Everything our workers export; the lag monitor's own metrics are in its module.
     public static let catalogue: [Metric] = [
-        consumed, produced, deadLettered, batches, failures, batchSeconds, sessions, inFlight, assigned, lastRecord,
-        ready,
+        consumed, produced, deadLettered, batches, failures, batchSeconds, retries, parked, transactions, aborts,
+        circuit,
+        sessions, inFlight, assigned, lastRecord, ready,
     ]
 
     private init(_ name: String, _ kind: Kind, _ help: String) {

@@ -7,8 +7,13 @@ struct WorkerMetrics: Sendable {
     let deadLettered: Counter
     let batches: Counter
     let failures: Counter
+    let retries: Counter
+    let transactions: Counter
+    let aborts: Counter
     let sessions: Counter
     let batchTime: Timer
+    let parked: Gauge
+    let circuit: Gauge
     let inFlight: Gauge
     let assigned: Gauge
     let lastRecord: Gauge
@@ -28,8 +33,13 @@ struct WorkerMetrics: Sendable {
         deadLettered = counter(.deadLettered)
         batches = counter(.batches)
         failures = counter(.failures)
+        retries = counter(.retries)
+        transactions = counter(.transactions)
+        aborts = counter(.aborts)
         sessions = counter(.sessions)
         batchTime = Timer(label: Metric.batchSeconds.name, dimensions: labels, factory: factory)
+        parked = gauge(.parked)
+        circuit = gauge(.circuit)
         inFlight = gauge(.inFlight)
         assigned = gauge(.assigned)
         lastRecord = gauge(.lastRecord)

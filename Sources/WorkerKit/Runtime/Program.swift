@@ -11,6 +11,8 @@ public enum Program {
     /// Runs `body`; an error ends the process with one clear message on standard error and its exit code.
     public static func reportingErrors(_ body: () async throws -> Void) async throws {
         StandardStream.ensureOpen()
+        // A write beyond the limit for files is an error to be handled (EFBIG, as on a full disk), not the end.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             try await body()
         } catch let error as ExitCode {

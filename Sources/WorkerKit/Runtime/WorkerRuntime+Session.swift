@@ -15,21 +15,46 @@ extension WorkerRuntime {
     /// One connection to one cluster, from joining the group to leaving it.
     func runSession(_ client: ClientSettings, clusterID: String) async throws -> SessionEnd {
         metrics.sessions.increment()
-        logger.info("joining the cluster", metadata: ["cluster": "\(clusterID)", "brokers": "\(client.brokers)"])
-        let producer = try Producer(client)
         let group = GroupID(settings.group)
+        let delivery = try settings.delivery.resolved(clusterID: clusterID, worker: definition.name)
+        let client = tuned(client)
+        let isTransactional = delivery == .exactlyOnce && !definition.keepsPosition
+        let producer = try makeProducer(client, isTransactional: isTransactional)
         let context = SessionContext(
             clusterID: clusterID, group: group, producer: producer, configuration: configuration, logger: logger)
         let session = try await definition.makeSession(context)
+        logger.info(
+            "joining the cluster",
+            metadata: [
+                "cluster": "\(clusterID)", "brokers": "\(client.brokers)",
+                "delivery": "\(definition.keepsPosition ? "position in the store" : delivery.rawValue)",
+            ])
         var hooks = session.hooks
         hooks.assigned = { [state] _ in state.failure = nil }
-        let consumer = try Consumer(consumerConfiguration(client, group: group), hooks: hooks)
+        var consuming = consumerConfiguration(client, group: group)
+        consuming.commitsByItself = !isTransactional
+        let consumer = try Consumer(consuming, hooks: hooks)
+        state.joined()
         state.consumer = consumer
         if state.isStopping { consumer.shutdown() }
+        let pipeline = Pipeline(
+            runtime: self, session: session, consumer: consumer, producer: producer, group: group,
+            isTransactional: isTransactional)
+        let end = await run(session, pipeline, consumer, producer, brokers: client.brokers)
+        return try await finish(end, consumer, producer)
+    }
 
-        let end = await withTaskGroup(of: Result<SessionEnd, any Error>?.self) { tasks in
-            tasks.addTask { await Result { try await self.consume(consumer, producer, session.handler, group: group) } }
-            tasks.addTask { await Result { try await self.watchAddress(client.brokers) } }
+    /// Runs everything of a session until the first part of it ends.
+    private func run(
+        _ session: WorkerSession, _ pipeline: Pipeline, _ consumer: Consumer, _ producer: Producer, brokers: String
+    ) async -> Result<SessionEnd, any Error> {
+        await withTaskGroup(of: Result<SessionEnd, any Error>?.self) { tasks in
+            tasks.addTask { await Result { try await pipeline.run() } }
+            tasks.addTask { await Result { try await self.watchAddress(brokers) } }
+            tasks.addTask {
+                await self.state.untilGivenUp()
+                return .success(.stopped)
+            }
             for work in session.background {
                 tasks.addTask {
                     do {
@@ -52,38 +77,67 @@ extension WorkerRuntime {
             tasks.cancelAll()
             return end
         }
+    }
 
+    /// Leaves the group and says how the session ended.
+    private func finish(
+        _ end: Result<SessionEnd, any Error>, _ consumer: Consumer, _ producer: Producer
+    ) async throws -> SessionEnd {
         let isStopped = if case .success(.stopped) = end { true } else { false }
-        let clock = ContinuousClock()
-        let beginning = clock.now
-        let isClean = await consumer.close(deadline: isStopped ? settings.drainDeadline : .seconds(2))
+        let isClean = await consumer.close(deadline: isStopped ? state.timeToLeave : .seconds(2))
         _ = await producer.close(deadline: .seconds(1))
         state.consumer = nil
         if isStopped, state.hasUnfinishedWork {
-            throw ProgramError(.tempFail, "stopped while a batch kept failing; nothing is lost, it comes again")
+            throw ProgramError(
+                .tempFail, "what was in hand could not be finished in time; nothing is lost, it comes again")
         }
         if isStopped, !isClean {
-            let isLate = clock.now - beginning >= settings.drainDeadline
             throw ProgramError(
-                .tempFail,
-                isLate
-                    ? "the work in hand was not finished within \(settings.drainDeadline); nothing is lost"
-                    : "the last commit did not reach the broker; nothing is lost, but records may come again")
+                .tempFail, "the last commit did not reach the broker; nothing is lost, but records may come again")
         }
         switch end {
-        case .success(let end):
-            return end
-        case .failure(let error):
-            guard !(error is CancellationError) else { return .stopped }
-            switch definition.classify(error) {
-            case .stop:
-                throw error
-            case .retry, .reconnect:
-                state.failure = "\(error)"
-                logger.warning("the session ended; joining anew", metadata: ["cause": "\(error)"])
-                return .reconnect
-            }
+        case .success(let end): return end
+        case .failure(let error): return try judge(error)
         }
+    }
+
+    /// Whether a session that failed is followed by another.
+    private func judge(_ error: any Error) throws -> SessionEnd {
+        guard !(error is CancellationError) else { return .stopped }
+        if let error = error as? DeadLetterLimit.Exceeded { throw ProgramError(.dataError, "\(error)") }
+        let action = TransactionalSink.needsNewSession(error) ? .reconnect : definition.classify(error)
+        switch action {
+        case .stop, .reject: throw error
+        case .retry, .reconnect:
+            state.failure = "\(error)"
+            logger.warning("the session ended; joining anew", metadata: ["cause": "\(error)"])
+            if let error = error as? KafkaError, error.code == .fenced {
+                logger.warning(
+                    "another instance has the same name: give each its own",
+                    metadata: ["setting": "workers.\(definition.name).instance"])
+            }
+            return .reconnect
+        }
+    }
+
+    // MARK: - Clients
+
+    /// The profile's settings and the worker's defaults, below what is configured.
+    private func tuned(_ client: ClientSettings) -> ClientSettings {
+        var client = client
+        let profile = settings.profile
+        client.consumer = profile.consumer.merging(client.consumer) { _, configured in configured }
+        // A worker hands over whole batches: waiting for more would only delay them.
+        let producer = profile.producer.merging(["linger.ms": "0"]) { own, _ in own }
+        client.producer = producer.merging(client.producer) { _, configured in configured }
+        return client
+    }
+
+    private func makeProducer(_ client: ClientSettings, isTransactional: Bool) throws -> Producer {
+        guard isTransactional else { return try Producer(client) }
+        let instance = try claimInstance()
+        return try Producer(
+            client, transactions: Transactions(id: "\(settings.group)-\(instance.name)", timeout: .seconds(30)))
     }
 
     private func consumerConfiguration(_ client: ClientSettings, group: GroupID) -> Consumer.Configuration {
@@ -94,84 +148,6 @@ extension WorkerRuntime {
         consumer.maximumInFlightBytes = settings.inFlightBytes
         consumer.commitInterval = settings.commitInterval
         return consumer
-    }
-
-    /// Handles batches until the consumer ends.
-    private func consume(
-        _ consumer: Consumer, _ producer: Producer, _ handler: any BatchHandler, group: GroupID
-    ) async throws -> SessionEnd {
-        while let batch = try await consumer.nextBatch() {
-            let clock = ContinuousClock()
-            let start = clock.now
-            guard try await attempt(batch, producer, handler, group: group) else {
-                consumer.abandon(batch)
-                state.hasUnfinishedWork = true
-                break
-            }
-            consumer.complete(batch)
-            metrics.batches.increment()
-            metrics.batchTime.record(duration: clock.now - start)
-            count(batch)
-        }
-        return state.isStopping || Task.isCancelled ? .stopped : .reconnect
-    }
-
-    /// Tries a batch until its effects are durable; false where a stop came first.
-    private func attempt(
-        _ batch: RecordBatch, _ producer: Producer, _ handler: any BatchHandler, group: GroupID
-    ) async throws -> Bool {
-        var backoff = Backoff(first: settings.retryBackoff, maximum: settings.retryBackoffMaximum)
-        while true {
-            do {
-                let handled = try await handler.handle(batch)
-                try await publish(handled, of: batch, producer, group: group)
-                try await handled.commit?()
-                state.succeeded()
-                return true
-            } catch is CancellationError {
-                return false
-            } catch {
-                metrics.failures.increment()
-                state.failure = "\(error)"
-                guard definition.classify(error) == .retry else { throw error }
-                let wait = backoff.wait()
-                logger.warning("a batch failed; trying again", metadata: ["cause": "\(error)", "in": "\(wait)"])
-                await pause(wait)
-                guard !state.isStopping, !Task.isCancelled else { return false }
-            }
-        }
-    }
-
-    private func publish(
-        _ handled: Handled, of batch: RecordBatch, _ producer: Producer, group: GroupID
-    ) async throws {
-        var output = handled.output
-        let now = Date()
-        for letter in handled.deadLetters {
-            DeadLetterHeader.append(
-                letter, of: batch, worker: definition.name, group: group,
-                topic: configuration.topics.deadLetters(definition.name), now: now, to: &output)
-            logger.warning(
-                "a record goes to dead letters",
-                metadata: [
-                    "at": "\(batch[letter.index].topicPartition)@\(batch[letter.index].offset.rawValue)",
-                    "cause": "\(letter.cause)",
-                ])
-        }
-        guard !output.isEmpty else { return }
-        let deliveries = try await producer.send(output)
-        if let error = deliveries.lazy.compactMap(\.error).first { throw error }
-        metrics.produced.increment(by: deliveries.count)
-        metrics.deadLettered.increment(by: handled.deadLetters.count)
-    }
-
-    private func count(_ batch: RecordBatch) {
-        var newest: Int64 = -1
-        for (topicPartition, range) in batch.ranges() {
-            metrics.consumed(range.count, topic: topicPartition.topic.rawValue)
-            if let last = range.last { newest = max(newest, batch[last].timestamp) }
-        }
-        if newest >= 0 { metrics.lastRecord.record(Double(newest) / 1000) }
     }
 
     /// Returns when the embedded broker has started anew, under another address: what it held is gone, and its offsets

@@ -3,6 +3,7 @@ import Kafka
 import Logging
 import Metrics
 import ServiceLifecycle
+import Synchronization
 
 /// Runs a worker: consume, handle, publish, commit, until it is told to stop.
 ///
@@ -15,7 +16,8 @@ public final class WorkerRuntime: Service {
     let locator: BrokerLocator
     let logger: Logger
     let metrics: WorkerMetrics
-    let state = WorkerState()
+    let state: WorkerState
+    private let instance = Mutex<InstanceSlot?>(nil)
 
     /// A runtime for `definition`; nothing starts before ``run()``.
     public init(
@@ -27,6 +29,7 @@ public final class WorkerRuntime: Service {
         self.logger = logger
         settings = configuration.worker(definition.name)
         locator = BrokerLocator(configuration)
+        state = WorkerState(stallAfter: settings.stallAfter, drainDeadline: settings.drainDeadline)
         self.metrics = WorkerMetrics(worker: definition.name, factory: metrics)
     }
 
@@ -82,6 +85,17 @@ public final class WorkerRuntime: Service {
             }
         } onGracefulShutdown: {
             state.stop()
+        }
+    }
+
+    /// The name that tells this instance from its siblings, kept until the program ends.
+    func claimInstance() throws -> InstanceSlot {
+        try instance.withLock { instance in
+            if let instance { return instance }
+            let claimed = try InstanceSlot.claim(
+                definition.name, configured: settings.instance, in: configuration.state)
+            instance = claimed
+            return claimed
         }
     }
 

@@ -13,7 +13,8 @@ final class Stack: Sendable {
     let broker: ManagedProcess?
     let workers: [ManagedProcess]
     let monitor: ManagedProcess
-    private let lock: StackLock
+    /// Holds the state directory for one stack: two would fight over the same databases.
+    private let lock: FileLock
 
     /// Prepares a stack; ``start()`` starts it.
     ///
@@ -21,7 +22,13 @@ final class Stack: Sendable {
     init(_ configuration: DragonConfiguration) throws {
         self.configuration = configuration
         try configuration.state.create()
-        lock = try StackLock(configuration.state)
+        lock = try FileLock(configuration.state.run.appending(path: "up.lock"))
+        guard lock.take() else {
+            throw ProgramError(
+                .tempFail,
+                "another `dragon up` runs in \(configuration.state.url.path); give this one its own with "
+                    + "DRAGON_STATE_DIR=DIR")
+        }
         var environment = ProcessInfo.processInfo.environment
         environment["DRAGON_STATE_DIR"] = configuration.state.url.path
         environment["DRAGON_KAFKA_BROKERS"] = configuration.kafka.brokers
@@ -120,23 +127,4 @@ final class Stack: Sendable {
         }
         return url
     }
-}
-
-/// Holds a state directory for one stack: two would fight over the same databases.
-final class StackLock: Sendable {
-    private let descriptor: Int32
-
-    init(_ state: StateDirectory) throws {
-        let path = state.run.appending(path: "up.lock").path
-        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw ProgramError(.cannotCreate, "\(path) cannot be created") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw ProgramError(
-                .tempFail,
-                "another `dragon up` runs in \(state.url.path); give this one its own with DRAGON_STATE_DIR=DIR")
-        }
-    }
-
-    deinit { close(descriptor) }
 }

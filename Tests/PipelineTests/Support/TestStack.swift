@@ -82,6 +82,12 @@ final class TestStack: Sendable {
         return (Int(answer.status.code), String(buffer: body))
     }
 
+    /// Reads a page by its whole address.
+    func page(_ address: String) async throws -> String {
+        let answer = try await HTTPClient.shared.execute(HTTPClientRequest(url: address), timeout: .seconds(10))
+        return String(buffer: try await answer.body.collect(upTo: 16 << 20))
+    }
+
     /// The lag over all workers; nil while it cannot be said.
     func lag() async throws -> Int? {
         let outcome = try await dragon(["lag", "--json"])

@@ -5,7 +5,8 @@ import Kafka
 public struct DeadLetter: Sendable, Equatable {
     /// The place of the record in its batch.
     public var index: Int
-    /// A word for the cause: `unreadable`, `invalid`, `unsupported_version`.
+    /// A word for the cause: `unreadable`, `invalid`, `unsupported_version`; of the runtime `handling_failed`,
+    /// `handling_timeout`, `unpublishable`.
     public var cause: String
     /// The reason in full.
     public var message: String
@@ -41,17 +42,27 @@ public enum DeadLetterHeader {
     public static let message = prefix + "message"
     /// When it was given up, RFC 3339.
     public static let time = prefix + "time"
+    /// How often it was tried.
+    public static let attempts = prefix + "attempts"
+    /// When it failed for the first time, RFC 3339 with milliseconds.
+    public static let firstFailure = prefix + "first-failure"
+    /// When it failed for the last time, RFC 3339 with milliseconds.
+    public static let lastFailure = prefix + "last-failure"
+    /// The revision of what decided, such as the rules, at most ``maximumRevisionBytes`` bytes; absent without one.
+    public static let revision = prefix + "revision"
 
     /// A longer message is cut.
     public static let maximumMessageBytes = 2048
+    /// A longer revision is cut.
+    public static let maximumRevisionBytes = 128
 
     /// Appends `letter`'s record to `output`, for the topic of `worker`.
     static func append(
-        _ letter: DeadLetter, of batch: RecordBatch, worker: WorkerName, group: GroupID, topic deadLetters: Topic,
-        now: Date, to output: inout ProducerBatch
+        _ letter: Effects.Letter, worker: WorkerName, group: GroupID, revision rules: String?,
+        topic deadLetters: Topic, now: Date, to output: inout ProducerBatch
     ) {
-        guard batch.indices.contains(letter.index) else { return }
-        let record = batch[letter.index]
+        let record = letter.record
+        let history = letter.history
         var headers = record.headers.filter { !$0.name.hasPrefix(prefix) }
         headers += [
             Header(Self.worker, worker.rawValue),
@@ -60,18 +71,24 @@ public enum DeadLetterHeader {
             Header(partition, "\(record.partition.rawValue)"),
             Header(offset, "\(record.offset.rawValue)"),
             Header(timestamp, "\(record.timestamp)"),
-            Header(cause, letter.cause),
-            Header(message, cut(letter.message)),
+            Header(cause, letter.letter.cause),
+            Header(message, cut(letter.letter.message)),
             Header(time, now.formatted(.iso8601)),
+            Header(attempts, "\(history?.attempts ?? 1)"),
+            Header(firstFailure, (history?.firstFailure ?? now).formatted(precise)),
+            Header(lastFailure, (history?.lastFailure ?? now).formatted(precise)),
         ]
+        if let rules { headers.append(Header(revision, cut(rules, to: maximumRevisionBytes))) }
         output.append(
             topic: deadLetters, key: record.key, payload: record.payload, headers: headers)
     }
 
-    /// At most ``maximumMessageBytes`` bytes of `text`, cut between characters.
-    static func cut(_ text: String) -> String {
-        guard text.utf8.count > maximumMessageBytes else { return text }
-        var end = text.utf8.index(text.utf8.startIndex, offsetBy: maximumMessageBytes - 3)
+    private static let precise = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
+    /// At most that many bytes of `text`, cut between characters.
+    static func cut(_ text: String, to maximum: Int = maximumMessageBytes) -> String {
+        guard text.utf8.count > maximum else { return text }
+        var end = text.utf8.index(text.utf8.startIndex, offsetBy: maximum - 3)
         while end > text.startIndex, String.Index(end, within: text) == nil { end = text.utf8.index(before: end) }
         return text[..<end] + "..."
     }

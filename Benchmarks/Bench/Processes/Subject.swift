@@ -1,0 +1,61 @@
+import Foundation
+import Kafka
+
+/// A program whose work is measured: it consumes the stage's input and produces to its output.
+struct Subject {
+    /// As results name it.
+    let name: String
+    let executable: URL
+    let arguments: [String]
+    /// What it prints when it is about to connect; what came before is not counted.
+    let marker: String
+    /// Further variables.
+    var environment: [String: String] = [:]
+    /// What the group's name begins with; the rest is new each time it is started.
+    let group = "bench-\(UInt32.random(in: 0 ... .max))"
+
+    /// Starts it on the stage.
+    func start(on stage: Stage) throws -> MeteredProcess {
+        try MeteredProcess(
+            name, executable, arguments,
+            environment: stage.environment(group: group).merging(environment) { _, own in own },
+            directory: stage.directory)
+    }
+
+    /// The real scorer, from beside this program.
+    static func scorer(config: String, name: String = "dragon-scorer", _ environment: [String: String] = [:]) -> Self {
+        let directory = BrokerHost.executable.deletingLastPathComponent()
+        return Subject(
+            name: name, executable: directory.appending(path: "dragon-scorer"), arguments: ["--config", config],
+            marker: "http=", environment: environment)
+    }
+
+    /// The runtime with a handler that passes records on.
+    static func worker(config: String, name: String = "empty worker", _ environment: [String: String] = [:]) -> Self {
+        Subject(
+            name: name, executable: BrokerHost.executable, arguments: [HostWorker.command, "--config", config],
+            marker: "http=", environment: environment)
+    }
+
+    /// The same loop in plain C; in transactions of that many records where it is given.
+    static func plainC(on stage: Stage, records: Int, transaction: Int? = nil, linger: Int? = nil) -> Self {
+        var arguments = [
+            HostCopy.command, "--brokers", stage.settings.brokers, "--input", stage.input.rawValue,
+            "--output", stage.output.rawValue, "--partitions", "\(stage.partitions)", "--records", "\(records)",
+        ]
+        if stage.isEmbedded { arguments.append("--embedded") }
+        if let transaction { arguments += ["--transaction", "\(transaction)"] }
+        if let linger { arguments += ["--linger", "\(linger)"] }
+        return Subject(name: "plain C", executable: BrokerHost.executable, arguments: arguments, marker: "ready")
+    }
+
+    /// The peer in Python.
+    static func python(_ interpreter: URL, on stage: Stage, rules: String, lists: String) -> Self {
+        var arguments = [
+            "Benchmarks/peers/scorer.py", "--brokers", stage.settings.brokers, "--input", stage.input.rawValue,
+            "--output", stage.output.rawValue, "--rules", rules, "--lists", lists,
+        ]
+        if stage.isEmbedded { arguments.append("--embedded") }
+        return Subject(name: "Python", executable: interpreter, arguments: arguments, marker: "ready")
+    }
+}

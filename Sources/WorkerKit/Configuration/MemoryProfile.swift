@@ -1,0 +1,36 @@
+/// `workers.<name>.profile`: how much memory a worker may use for its speed. Each setting can still be given by itself.
+///
+/// Measured with a million records of backlog (docs/benchmarks.md). Most of it is what librdkafka fetches ahead; its
+/// queue must hold about a second's worth, because before 2.2.0 a full one stops fetching for that long (#2879).
+public enum MemoryProfile: String, Sendable, CaseIterable {
+    /// Below 400 MB.
+    case standard
+    /// Below 120 MB, at a fraction of the speed: for many workers on a small machine.
+    case small
+
+    var batchRecords: Int { self == .standard ? 2000 : 1000 }
+    var inFlightRecords: Int { self == .standard ? 20_000 : 2000 }
+    var inFlightBytes: Int { self == .standard ? 64 << 20 : 4 << 20 }
+
+    /// What the profile sets of librdkafka's consumer.
+    var consumer: [String: String] {
+        switch self {
+        case .standard: ["queued.max.messages.kbytes": "65536"]
+        case .small:
+            // One fetch brings a batch of every partition, whatever the queue's limit: small ones keep it small. A
+            // larger batch still comes, alone.
+            [
+                "queued.min.messages": "20000", "queued.max.messages.kbytes": "12288",
+                "fetch.message.max.bytes": "65536", "fetch.max.bytes": "1048576",
+            ]
+        }
+    }
+
+    /// What the profile sets of librdkafka's producer.
+    var producer: [String: String] {
+        switch self {
+        case .standard: ["queue.buffering.max.kbytes": "65536"]
+        case .small: ["queue.buffering.max.messages": "10000", "queue.buffering.max.kbytes": "8192"]
+        }
+    }
+}
