@@ -27,8 +27,8 @@ struct FactLayout: Sendable {
         var phrases: UInt64
     }
 
-    /// The fields of a scope that the rules read. It points into the layout, which outlives it.
-    struct Part: BitwiseCopyable {
+    /// The fields of a scope that the rules read. It points into tables of the layout, which outlives it.
+    struct Part: BitwiseCopyable, @unchecked Sendable {
         let plans: UnsafePointer<Plan>
         let planCount: Int
         /// An element in which all of them are absent.
@@ -38,7 +38,11 @@ struct FactLayout: Sendable {
 
     /// The words that hold which sets of phrases a text has; a word more holds its number of words.
     let phraseWords: Int
-    /// By ``Scope``.
+    let record: Part
+    let goods: Part
+    let parties: Part
+    let transits: Part
+    /// What the parts point into, by ``Scope``.
     private let plans: [FlatTable<Plan>]
     private let blanks: [FlatTable<UInt64>]
     /// By ``Field``; -1 for one that no rule reads.
@@ -65,13 +69,14 @@ struct FactLayout: Sendable {
             blanks[scope] += [UInt64](repeating: definition.blank, count: definition.type.isText ? phraseWords + 1 : 1)
         }
         self.offsets = offsets
-        self.plans = plans.map { FlatTable($0) }
-        self.blanks = blanks.map { FlatTable($0) }
-    }
-
-    func part(_ scope: Scope) -> Part {
-        let (plans, blank) = (self.plans[scope.rawValue], blanks[scope.rawValue])
-        return Part(plans: plans.base, planCount: plans.count, blank: blank.base, stride: blank.count)
+        let tables = (plans: plans.map { FlatTable($0) }, blanks: blanks.map { FlatTable($0) })
+        self.plans = tables.plans
+        self.blanks = tables.blanks
+        func part(_ scope: Scope) -> Part {
+            let (plans, blank) = (tables.plans[scope.rawValue], tables.blanks[scope.rawValue])
+            return Part(plans: plans.base, planCount: plans.count, blank: blank.base, stride: blank.count)
+        }
+        (record, goods, parties, transits) = (part(.record), part(.goods), part(.parties), part(.transits))
     }
 
     func offset(_ field: Field) -> Int { offsets[field.rawValue] }

@@ -18,10 +18,10 @@ struct FactSheet {
         _ view: RecordView, _ layout: FactLayout, _ matcher: PhraseMatcher,
         memory: (Int) -> UnsafeMutablePointer<UInt64>
     ) {
-        let record = layout.part(.record)
-        let good = layout.part(.goods)
-        let party = layout.part(.parties)
-        let transit = layout.part(.transits)
+        let record = layout.record
+        let good = layout.goods
+        let party = layout.parties
+        let transit = layout.transits
         let places = view[.transits]
         goods = RecordView.Elements(base: record.stride, stride: good.stride, count: view.goods.count)
         parties = RecordView.Elements(base: goods.end, stride: party.stride, count: view.parties.count)

@@ -94,7 +94,7 @@ final class PhraseMatcher: Sendable {
 
     /// The walk over one text.
     private struct Walk {
-        var row: UInt32 = 0
+        var row: UInt32
         var words = 0
         var characters = 0
         var hasPhrase = false
@@ -102,38 +102,34 @@ final class PhraseMatcher: Sendable {
         var isAfterSpace = true
         var isAfterUnspaced = false
 
-        /// A whole word with which no phrase begins, after a space.
-        mutating func takeWord() {
-            words += 1
+        /// In the middle of a word with which no phrase begins.
+        mutating func leaveSpace() {
             row = 0
             isAfterSpace = false
             isAfterUnspaced = false
         }
     }
 
-    /// Sets the bit of every set of which the text, in UTF-8, contains a phrase.
+    /// Sets the bit of every set of which the text contains a phrase.
+    ///
+    /// - Parameter text: a string on the tape: a zero follows it, and seven bytes more can be read.
     func scan(_ text: UnsafeBufferPointer<UInt8>, into bits: UnsafeMutablePointer<UInt64>) -> Finding {
         guard let bytes = text.baseAddress else { return Finding(words: 0, hasPhrase: false) }
         let ascii = asciiSymbols.base
         let end = bytes + text.count
         var next = bytes
-        var walk = Walk()
-        step(&walk, Symbol.space, bits)
+        var walk = Walk(row: spaceRow)
         while next < end {
-            if skipsWords, walk.isAfterSpace, walk.row == spaceRow, end - next >= 3, filter.passes(next) {
-                walk.takeWord()
-                next = WordFilter.end(of: next, before: end)
-                if next < end, next.pointee < 0x80 {
-                    // A space: nothing ends with it, as nothing had begun.
-                    walk.row = spaceRow
-                    walk.isAfterSpace = true
-                    next += 1
-                }
+            if skipsWords, walk.isAfterSpace, walk.row == spaceRow, filter.passes(next) {
+                walk.words += 1
+                next = WordFilter.end(of: next)
+                // After a space nothing ends, as nothing had begun; any other character takes the way below.
+                if next.pointee < 0x80 { next += 1 } else { walk.leaveSpace() }
             } else if next.pointee < 0x80 {
                 take(ascii[Int(next.pointee)], &walk, bits)
                 next += 1
                 // From the first state on the rest of a word needs no looking at either.
-                if skipsWords, walk.row == 0, !walk.isAfterSpace { next = WordFilter.end(of: next, before: end) }
+                if skipsWords, walk.row == 0, !walk.isAfterSpace { next = WordFilter.end(of: next) }
             } else {
                 let scalar = Self.scalar(at: &next)
                 take(scalar < 0x1_0000 ? symbols.base[scalar] : Symbol.spacedLetter, &walk, bits)

@@ -1,10 +1,11 @@
 import Intelligence
 
-/// Tells of most words, by their first three characters, that no phrase begins with them, so that the automaton need
-/// not look at them. It fits into a few lines of the cache, which the automaton does not.
+/// Tells of most words, by their first four characters, that no phrase begins with them, so that the automaton need not
+/// look at them. It fits into a few lines of the cache, which the automaton does not.
 struct WordFilter: Sendable {
-    /// One bit for each three of the codes below.
+    /// One bit for each hash of four of the codes below.
     private let beginnings: FlatTable<UInt64>
+    private static let bits = 13
     /// The code of a byte: letters of ASCII, case apart, 1 to 26, digits 27 to 31, others 0, and bytes of other
     /// characters than ASCII, of which nothing can be told, 32.
     private let codes: FlatTable<UInt8>
@@ -13,15 +14,16 @@ struct WordFilter: Sendable {
     /// - Parameter phrases: as ``PhraseMatcher/folded(_:)`` gives them.
     init(phrases: [[UInt16]]) {
         let codes = (0...UInt8.max).map { Self.code(of: $0) }
-        var bits = [UInt64](repeating: 0, count: 32 * 32 * 32 / 64)
+        var beginnings = [UInt64](repeating: 0, count: 1 << Self.bits / 64)
         for phrase in phrases where phrase.first == TextFolding.separator {
-            let beginning = phrase.dropFirst().prefix(3).map { $0 < 0x80 ? codes[Int($0)] : Self.unknown }
+            var word = phrase.dropFirst().prefix(4).map { $0 < 0x80 ? codes[Int($0)] : Self.unknown }
             // What is not in ASCII is not in ASCII in the text either.
-            guard beginning.count > 1, !beginning.contains(Self.unknown) else { continue }
-            let place = Self.place(beginning[0], beginning[1], beginning.count > 2 ? beginning[2] : 0)
-            bits[place / 64] |= 1 << UInt64(place % 64)
+            guard !word.isEmpty, !word.contains(Self.unknown) else { continue }
+            word += [0, 0, 0]
+            let place = Self.place(word[0], word[1], word[2], word[3])
+            beginnings[place / 64] |= 1 << UInt64(place % 64)
         }
-        beginnings = FlatTable(bits)
+        self.beginnings = FlatTable(beginnings)
         self.codes = FlatTable(codes)
     }
 
@@ -35,35 +37,38 @@ struct WordFilter: Sendable {
         }
     }
 
-    /// Of a word of one character the third does not count.
+    /// Behind the end of a word nothing counts.
     @inline(__always)
-    private static func place(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
-        Int(first) << 10 | Int(second) << 5 | (second == 0 ? 0 : Int(third))
+    private static func place(_ first: UInt8, _ second: UInt8, _ third: UInt8, _ fourth: UInt8) -> Int {
+        let third = second == 0 ? 0 : third
+        let fourth = third == 0 ? 0 : fourth
+        let word = UInt32(first) << 15 | UInt32(second) << 10 | UInt32(third) << 5 | UInt32(fourth)
+        return Int((word &* 0x9E37_79B1) >> UInt32(32 - bits))
     }
 
-    /// Whether a word begins there with which no phrase begins. The three bytes must be there.
+    /// Whether a word begins there with which no phrase begins. Three bytes more can be read.
     @inline(__always)
     func passes(_ word: UnsafePointer<UInt8>) -> Bool {
         let codes = codes.base
         let first = codes[Int(word[0])]
         let second = codes[Int(word[1])]
         let third = codes[Int(word[2])]
-        guard first != 0, (first | second | third) & Self.unknown == 0 else { return false }
-        let place = Self.place(first, second, third)
+        let fourth = codes[Int(word[3])]
+        guard first != 0, (first | second | third | fourth) & Self.unknown == 0 else { return false }
+        let place = Self.place(first, second, third, fourth)
         return beginnings.base[place / 64] >> UInt64(place % 64) & 1 == 0
     }
 
-    /// Where the letters and digits of ASCII end that begin there.
+    /// Where the letters and digits of ASCII end that begin there. A byte that is none follows them, and seven more can
+    /// be read.
     @inline(__always)
-    static func end(of word: UnsafePointer<UInt8>, before end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    static func end(of word: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
         var next = word
-        while end - next >= 8 {
+        while true {
             let others = others(in: UnsafeRawPointer(next).loadUnaligned(as: UInt64.self))
             if others != 0 { return next + others.trailingZeroBitCount / 8 }
             next += 8
         }
-        while next < end, code(of: next.pointee) & 31 != 0 { next += 1 }
-        return next
     }
 
     /// The highest bit of each of eight bytes that is no letter or digit of ASCII.
