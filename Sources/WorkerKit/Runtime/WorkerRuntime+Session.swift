@@ -126,10 +126,14 @@ extension WorkerRuntime {
     private func tuned(_ client: ClientSettings) -> ClientSettings {
         var client = client
         let profile = settings.profile
-        client.consumer = profile.consumer.merging(client.consumer) { _, configured in configured }
         // A worker hands over whole batches: waiting for more would only delay them.
         let producer = profile.producer.merging(["linger.ms": "0"]) { own, _ in own }
-        client.producer = producer.merging(client.producer) { _, configured in configured }
+        let common = client.common
+        func below(_ configured: [String: String], _ own: [String: String]) -> [String: String] {
+            own.filter { common[$0.key] == nil }.merging(configured) { _, configured in configured }
+        }
+        client.consumer = below(client.consumer, profile.consumer)
+        client.producer = below(client.producer, producer)
         return client
     }
 
