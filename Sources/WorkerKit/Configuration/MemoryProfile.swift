@@ -8,20 +8,23 @@ public enum MemoryProfile: String, Sendable, CaseIterable {
     /// Below 120 MB, at a fraction of the speed: for many workers on a small machine.
     case small
 
-    var batchRecords: Int { self == .standard ? 2000 : 1000 }
+    var batchRecords: Int { self == .standard ? 2000 : 500 }
     var inFlightRecords: Int { self == .standard ? 20_000 : 2000 }
     var inFlightBytes: Int { self == .standard ? 64 << 20 : 4 << 20 }
 
-    /// What the profile sets of librdkafka's consumer.
+    /// What the profile sets of librdkafka's consumer. What a fetch may bring counts most: it is compressed, and comes
+    /// whole, whatever the queue's limit. A batch larger than that still comes, alone.
     var consumer: [String: String] {
         switch self {
-        case .standard: ["queued.max.messages.kbytes": "65536"]
-        case .small:
-            // One fetch brings a batch of every partition, whatever the queue's limit: small ones keep it small. A
-            // larger batch still comes, alone.
+        case .standard:
             [
-                "queued.min.messages": "20000", "queued.max.messages.kbytes": "12288",
-                "fetch.message.max.bytes": "65536", "fetch.max.bytes": "1048576",
+                "queued.max.messages.kbytes": "98304", "fetch.max.bytes": "4194304",
+                "fetch.message.max.bytes": "524288",
+            ]
+        case .small:
+            [
+                "queued.max.messages.kbytes": "16384", "fetch.max.bytes": "1048576",
+                "fetch.message.max.bytes": "65536",
             ]
         }
     }
