@@ -151,6 +151,21 @@ import Testing
         try await work.value
     }
 
+    @Test func `what the broker refuses for what it is becomes a dead letter, and the rest passes`() async throws {
+        let stage = try Stage()
+        try await stage.publish([Array("one".utf8)])
+        try stage.cluster.pushErrors(.produce, [.messageTooLarge])
+        let runtime = stage.runtime(Echo())
+        let work = Task { try await runtime.run() }
+        let letter = try #require(try await stage.read("dead-letters.scorer", count: 1).first)
+        #expect(letter.text == "one")
+        #expect(letter.header(DeadLetterHeader.cause) == "unpublishable")
+        try await stage.publish([Array("two".utf8)])
+        #expect(try await stage.read("assessments", count: 1).map(\.text) == ["two"])
+        runtime.state.stop()
+        try await work.value
+    }
+
     /// Has a store that fails a number of times.
     private final class FailingSink: BatchHandler {
         private let left: Mutex<Int>
