@@ -55,6 +55,53 @@ import Testing
         try await two.value
     }
 
+    @Test(arguments: ["cooperative-sticky", "range"])
+    func `records in hand stay readable when their partitions go`(_ strategy: String) async throws {
+        let topic = try await TestKafka.topic(partitions: 4)
+        var settings = try TestKafka.settings()
+        settings.consumer = [
+            "partition.assignment.strategy": strategy, "session.timeout.ms": "6000", "heartbeat.interval.ms": "300",
+        ]
+        var configuration = try TestKafka.configuration(.topics([topic]), settings)
+        configuration.maximumBatchRecords = 20
+        configuration.drainTimeout = .milliseconds(300)
+        configuration.holdingPolicy = .always
+        try await TestKafka.fill(topic, partitions: 4, count: 400)
+        let first = try Consumer(configuration)
+        var batches: [RecordBatch] = []
+        while batches.reduce(0, { $0 + $1.count }) < 400, let batch = try await TestKafka.next(first) {
+            batches.append(batch)
+        }
+        let second = try Consumer(configuration)
+        // Somebody asks, or what came again would be withdrawn before anybody had seen it.
+        let two = Task {
+            var isReadable = true
+            while let batch = try await second.nextBatch() {
+                isReadable = isReadable && batch.allSatisfy { $0.number != nil }
+                second.complete(batch)
+            }
+            return isReadable
+        }
+        let shared = await TestKafka.eventually(within: .seconds(40)) {
+            first.status.assignment.count == 2 && second.status.assignment.count == 2
+        }
+        #expect(shared)
+        #expect(batches.joined().allSatisfy { $0.number != nil && $0.arena.isHeld })
+        #expect(Set(batches.joined().compactMap(\.number)) == Set(0..<400))
+        for batch in batches { first.complete(batch) }
+        async let firstClosed = first.close(deadline: .seconds(15))
+        async let secondClosed = second.close(deadline: .seconds(15))
+        _ = await (firstClosed, secondClosed)
+        #expect(try await two.value)
+        #expect(Set(batches.joined().compactMap(\.number)) == Set(0..<400))
+        #expect(!first.core.isDestroyed.isFulfilled)
+        batches = []
+        let areDestroyed = await TestKafka.eventually {
+            first.core.isDestroyed.isFulfilled && second.core.isDestroyed.isFulfilled
+        }
+        #expect(areDestroyed)
+    }
+
     @Test func `a pattern finds a topic created later`() async throws {
         let name = TestKafka.unique("alerts")
         let first = try await TestKafka.topic("\(name).drugs")
