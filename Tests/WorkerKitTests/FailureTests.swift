@@ -166,6 +166,28 @@ import Testing
         try await work.value
     }
 
+    /// Has a store that never answers.
+    private struct StuckSink: BatchHandler {
+        func handle(_ records: RecordSlice) async throws -> Handled {
+            Handled(commit: { try await Task.sleep(for: .seconds(3600)) })
+        }
+    }
+
+    @Test func `a sink that never answers holds no more records than allowed`() async throws {
+        let stage = try Stage("batch_records: 10, in_flight_records: 40, drain_deadline: 1s")
+        try await stage.publish((0..<500).map { Array("record \($0)".utf8) })
+        let runtime = stage.runtime(StuckSink())
+        let work = Task { try await runtime.run() }
+        // Paused for lack of room: it has taken what it may.
+        while runtime.state.consumer?.status.isPaused != true, !Task.isCancelled {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let status = try #require(runtime.state.consumer?.status)
+        #expect((1...40).contains(status.inFlightRecords))
+        runtime.state.stop()
+        await #expect(throws: ProgramError.self) { try await work.value }
+    }
+
     /// Has a store that fails a number of times.
     private final class FailingSink: BatchHandler {
         private let left: Mutex<Int>
