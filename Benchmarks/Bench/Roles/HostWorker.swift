@@ -25,12 +25,12 @@ private struct PassThrough: BatchHandler {
     let output: Topic
 
     func handle(_ records: RecordSlice) async throws -> Handled {
-        let batch = records.batch
-        var handled = Handled(output: ProducerBatch(reserving: batch.byteCount))
-        for record in batch {
+        var handled = Handled(output: ProducerBatch(reserving: records.byteCount))
+        for index in records.positions {
+            let record = records.batch[index]
             record.withKey { key in
                 record.withPayload { payload in
-                    handled.output.append(topic: output, key: key, payload: payload)
+                    handled.output.append(topic: output, key: key, payload: payload, source: index)
                 }
             }
         }
