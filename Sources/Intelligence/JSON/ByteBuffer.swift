@@ -6,6 +6,7 @@ public struct ByteBuffer: ~Copyable {
     /// How many bytes there are.
     public var count = 0
 
+    /// Makes one with room for so many bytes (at least 64) before it grows.
     public init(reserving bytes: Int = 1024) {
         capacity = max(bytes, 64)
         base = .allocate(capacity: capacity)
@@ -19,6 +20,7 @@ public struct ByteBuffer: ~Copyable {
         UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)
     }
 
+    /// Appends a byte.
     @inlinable
     public mutating func append(_ byte: UInt8) {
         ensure(1)
@@ -26,6 +28,7 @@ public struct ByteBuffer: ~Copyable {
         count += 1
     }
 
+    /// Appends bytes.
     @inlinable
     public mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard let source = bytes.baseAddress else { return }
@@ -47,11 +50,13 @@ public struct ByteBuffer: ~Copyable {
         count += length
     }
 
+    /// Appends words of ours.
     @inlinable
     public mutating func append(_ literal: StaticString) {
         append(UnsafeRawBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
+    /// Appends a text.
     public mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
