@@ -126,6 +126,7 @@ let package = Package(
             path: "Benchmarks/Bench", swiftSettings: strict),
 
         // Chaos: the whole stream under faults. The clock is a library that the workers are started with.
+        .target(name: "CUniqueMembers", path: "Chaos/Members"),
         .target(name: "CChaosClock", path: "Chaos/Clock", linkerSettings: [.linkedLibrary("dl")]),
         .target(
             name: "ChaosKit",
@@ -136,7 +137,8 @@ let package = Package(
             ],
             path: "Chaos/Kit", swiftSettings: strict),
         .executableTarget(
-            name: "dragon-chaos", dependencies: ["ChaosKit", "WorkerKit", argumentParser, unixSignals],
+            name: "dragon-chaos",
+            dependencies: ["ChaosKit", "CUniqueMembers", "WorkerKit", argumentParser, unixSignals],
             path: "Chaos/Program", swiftSettings: strict),
 
         tests("Settings"),
