@@ -23,7 +23,9 @@ struct HoldingPolicy: Sendable {
     /// For a consumer with that much in flight at most and these properties.
     init(inFlightBytes: Int, fetchBytes: String?) {
         bufferBytes = fetchBytes.flatMap { Int($0) } ?? Self.defaultBufferBytes
-        limit = min(max(0, inFlightBytes), .max / 2) + Self.spareBytes
+        // As much again as is in flight: who allows little there wants to use little.
+        let inFlight = min(max(0, inFlightBytes), .max / 2)
+        limit = inFlight + min(inFlight, Self.spareBytes)
     }
 
     /// What a batch counts against the limit when it is held; nil when it is copied whatever the others do.
