@@ -23,9 +23,7 @@ struct HoldingPolicy: Sendable {
     /// For a consumer with that much in flight at most and these properties.
     init(inFlightBytes: Int, fetchBytes: String?) {
         bufferBytes = fetchBytes.flatMap { Int($0) } ?? Self.defaultBufferBytes
-        // As much again as is in flight: who allows little there wants to use little.
-        let inFlight = min(max(0, inFlightBytes), .max / 2)
-        limit = inFlight + min(inFlight, Self.spareBytes)
+        limit = min(max(0, inFlightBytes), .max / 2) + Self.spareBytes
     }
 
     /// What a batch counts against the limit when it is held; nil when it is copied whatever the others do.
