@@ -30,6 +30,15 @@ import Testing
         #expect(records.map(\.payload) == payloads)
     }
 
+    @Test func `a worker whose question for the group's positions is refused asks again`() async throws {
+        let stage = try Stage()
+        try await stage.publish([Array("one".utf8)])
+        // NOT_COORDINATOR: the coordinator has just moved.
+        try stage.cluster.pushErrors(.offsetFetch, [KafkaError.Code(rawValue: 16)])
+        let records = try await stage.run(Echo(), until: 1, in: "assessments")
+        #expect(records.map(\.text) == ["one"])
+    }
+
     @Test func `what was committed does not come again`() async throws {
         let stage = try Stage()
         try await stage.publish([Array("first".utf8)])

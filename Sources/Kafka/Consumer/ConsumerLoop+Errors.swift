@@ -24,6 +24,10 @@ extension ConsumerLoop {
         }
         let text = rd_kafka_message_errstr(message).map { String(cString: $0) }
         let code = KafkaError.Code(message.pointee.err)
+        // librdkafka 2.0.2 asks for the group's positions once; refused, it holds the partitions and never fetches.
+        if let text, text.hasPrefix("Failed to fetch committed offset") {
+            return core.fail(KafkaError(code, text, context: "start positions"))
+        }
         guard message.pointee.rkt != nil else { return report(code.rawValue, text) }
         let partition = TopicPartition(message)
         let error = KafkaError(code, text, context: partition.description)
