@@ -52,10 +52,12 @@ public enum RefusedRequest: String, CaseIterable, Sendable {
             case .offsetCommit: [7, 14, 27]
             // COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR
             case .offsetFetch: [14, 16]
-            case .findCoordinator: [14, 15]
+            // Not 15, for the same reason as with OffsetCommit.
+            case .findCoordinator: [14]
             // UNKNOWN_MEMBER_ID, ILLEGAL_GENERATION
             case .joinGroup: [14, 15, 16, 25]
-            case .syncGroup: [15, 16, 22, 25, 27]
+            // Not 15 and 16: they make a client ask for its coordinator while its next JoinGroup waits there.
+            case .syncGroup: [22, 25, 27]
             case .heartbeat: [15, 16, 22, 25, 27]
             case .leaveGroup: [15, 16]
             case .initProducerID: [7, 14, 15, 16]
