@@ -53,6 +53,23 @@ enum TestKafka {
         return try configuration(.assignment(starts), settings)
     }
 
+    /// A producer with a transactional id, ready to begin.
+    static func transactionalProducer(_ id: String = unique("transactions")) async throws -> Producer {
+        let producer = try Producer(settings(), transactions: Transactions(id: id))
+        try await producer.initTransactions(deadline: .seconds(30))
+        return producer
+    }
+
+    /// Records of one partition that count up, each with its number as its source.
+    static func numbers(_ topic: Topic, _ numbers: Range<Int>) -> ProducerBatch {
+        var batch = ProducerBatch()
+        for number in numbers {
+            batch.append(
+                topic: topic, partition: Partition(0), key: nil, payload: Array(String(number).utf8), source: number)
+        }
+        return batch
+    }
+
     /// Sends records whose payloads count up, round the partitions.
     static func fill(
         _ topic: Topic, partitions: Int = 1, count: Int, from first: Int = 0, _ settings: ClientSettings? = nil

@@ -7,29 +7,14 @@ import Testing
 struct TransactionClusterTests {
     private let limit = Duration.seconds(30)
 
-    private func producer(_ id: String = TestKafka.unique("transactions")) async throws -> Producer {
-        let producer = try Producer(TestKafka.settings(), transactions: Transactions(id: id))
-        try await producer.initTransactions(deadline: limit)
-        return producer
-    }
-
-    private func batch(_ topic: Topic, _ numbers: Range<Int>) -> ProducerBatch {
-        var batch = ProducerBatch()
-        for number in numbers {
-            batch.append(
-                topic: topic, partition: Partition(0), key: nil, payload: Array(String(number).utf8), source: number)
-        }
-        return batch
-    }
-
     @Test func `what is committed is seen once, in order, and what is aborted never`() async throws {
         let topic = try await TestKafka.topic()
-        let producer = try await producer()
+        let producer = try await TestKafka.transactionalProducer()
         var expected: [Int] = []
         for round in 0..<6 {
             try producer.beginTransaction()
             let numbers = round * 50..<(round + 1) * 50
-            try await producer.send(batch(topic, numbers)).requireAll()
+            try await producer.send(TestKafka.numbers(topic, numbers)).requireAll()
             if round % 2 == 0 {
                 try await producer.commitTransaction(deadline: limit)
                 expected += numbers
@@ -52,18 +37,18 @@ struct TransactionClusterTests {
         let topic = try await TestKafka.topic()
         let id = TestKafka.unique("transactions")
         // It never speaks again, as if its process had been destroyed.
-        let silent = try await producer(id)
+        let silent = try await TestKafka.transactionalProducer(id)
         try silent.beginTransaction()
-        try await silent.send(batch(topic, 0..<10)).requireAll()
-        let first = try await producer(id)
+        try await silent.send(TestKafka.numbers(topic, 0..<10)).requireAll()
+        let first = try await TestKafka.transactionalProducer(id)
         try first.beginTransaction()
-        try await first.send(batch(topic, 10..<20)).requireAll()
+        try await first.send(TestKafka.numbers(topic, 10..<20)).requireAll()
         try await first.commitTransaction(deadline: limit)
         try first.beginTransaction()
-        try await first.send(batch(topic, 20..<30)).requireAll()
-        let second = try await producer(id)
+        try await first.send(TestKafka.numbers(topic, 20..<30)).requireAll()
+        let second = try await TestKafka.transactionalProducer(id)
         try second.beginTransaction()
-        try await second.send(batch(topic, 30..<40)).requireAll()
+        try await second.send(TestKafka.numbers(topic, 30..<40)).requireAll()
         try await second.commitTransaction(deadline: limit)
         do {
             try await first.commitTransaction(deadline: limit)
@@ -72,7 +57,7 @@ struct TransactionClusterTests {
             #expect(error == KafkaError(.fenced) && error.isFatal && !error.isRetriable)
             #expect(error.description.contains("fenced by a newer instance"))
         }
-        await #expect(throws: KafkaError(.fenced)) { try await first.send(batch(topic, 40..<50)) }
+        await #expect(throws: KafkaError(.fenced)) { try await first.send(TestKafka.numbers(topic, 40..<50)) }
         #expect(throws: KafkaError(.fenced)) { try first.beginTransaction() }
         let consumer = try Consumer(TestKafka.reading(topic))
         let numbers = try await TestKafka.take(20, from: consumer).compactMap(\.number)
@@ -86,11 +71,11 @@ struct TransactionClusterTests {
     @Test func `records of a fenced producer fail, and say why`() async throws {
         let topic = try await TestKafka.topic()
         let id = TestKafka.unique("transactions")
-        let first = try await producer(id)
+        let first = try await TestKafka.transactionalProducer(id)
         try first.beginTransaction()
-        try await first.send(batch(topic, 0..<1)).requireAll()
-        let second = try await producer(id)
-        await #expect(throws: KafkaError.self) { try await first.send(batch(topic, 1..<2)).requireAll() }
+        try await first.send(TestKafka.numbers(topic, 0..<1)).requireAll()
+        let second = try await TestKafka.transactionalProducer(id)
+        await #expect(throws: KafkaError.self) { try await first.send(TestKafka.numbers(topic, 1..<2)).requireAll() }
         // Some brokers look at the transaction before they look at the epoch, and it is gone.
         await #expect(throws: KafkaError(.fenced)) { try await first.abortTransaction(deadline: limit) }
         #expect(first.status.lastError?.isFatal == true)

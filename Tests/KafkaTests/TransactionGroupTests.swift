@@ -7,21 +7,6 @@ import Testing
 struct TransactionGroupTests {
     private let limit = Duration.seconds(30)
 
-    private func producer(_ id: String = TestKafka.unique("transactions")) async throws -> Producer {
-        let producer = try Producer(TestKafka.settings(), transactions: Transactions(id: id))
-        try await producer.initTransactions(deadline: limit)
-        return producer
-    }
-
-    private func batch(_ topic: Topic, _ numbers: Range<Int>) -> ProducerBatch {
-        var batch = ProducerBatch()
-        for number in numbers {
-            batch.append(
-                topic: topic, partition: Partition(0), key: nil, payload: Array(String(number).utf8), source: number)
-        }
-        return batch
-    }
-
     private func committed(_ group: GroupID, _ partition: TopicPartition) async throws -> Offset? {
         let admin = try Admin(TestKafka.settings())
         let offsets = try await admin.committedOffsets(group: group, [partition])
@@ -41,7 +26,7 @@ struct TransactionGroupTests {
         configuration.commitsByItself = false
         configuration.maximumBatchRecords = 10
         let consumer = try Consumer(configuration)
-        let producer = try await producer()
+        let producer = try await TestKafka.transactionalProducer()
         var batches: [RecordBatch] = []
         while batches.reduce(0, { $0 + $1.count }) < 30 {
             batches.append(try #require(try await TestKafka.next(consumer)))
@@ -52,7 +37,7 @@ struct TransactionGroupTests {
             let (positions, member) = try #require(consumer.transactionOffsets(of: [batches[round]]))
             let before = try await committed(configuration.group, partition)
             try producer.beginTransaction()
-            try await producer.send(batch(target, 0..<3)).requireAll()
+            try await producer.send(TestKafka.numbers(target, 0..<3)).requireAll()
             try await producer.sendOffsets(positions, as: member, deadline: limit)
             if isCommitted {
                 try await producer.commitTransaction(deadline: limit)
@@ -92,7 +77,7 @@ struct TransactionGroupTests {
         }
         #expect(isShared)
         #expect(first.transactionOffsets(of: batches) == nil)
-        let producer = try await producer()
+        let producer = try await TestKafka.transactionalProducer()
         try producer.beginTransaction()
         do {
             try await producer.sendOffsets(positions, as: stale, deadline: limit)
@@ -133,7 +118,7 @@ struct TransactionGroupTests {
         }
         #expect(isShared)
         try await TestKafka.fill(source, partitions: 2, count: 2)
-        let producer = try await producer()
+        let producer = try await TestKafka.transactionalProducer()
         for consumer in [first, second] {
             let batch = try #require(try await TestKafka.next(consumer))
             let (positions, member) = try #require(consumer.transactionOffsets(of: [batch]))
