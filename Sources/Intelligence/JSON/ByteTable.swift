@@ -4,6 +4,8 @@
 /// which a multiplier is sought once, when the table is made. The tables of the format live as long as the program, so
 /// that they can be passed on as plain pointers.
 struct ByteTable: BitwiseCopyable, @unchecked Sendable {
+    // Sound: the memory is written while the table is made, and only read from then on.
+
     private struct Slot: BitwiseCopyable {
         var length: Int32 = -1
         var index: Int32 = 0

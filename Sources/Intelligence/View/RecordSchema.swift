@@ -21,6 +21,8 @@ package final class RecordSchema: Sendable {
 
     /// One object: its keys, those that must be there, and the shapes by the number of the key.
     struct ObjectShape: BitwiseCopyable, @unchecked Sendable {
+        // Sound: what it points to is written once, before it is shared, and lives as long as the program.
+
         let keys: ByteTable
         let required: UInt64
         let fields: UnsafePointer<FieldShape>

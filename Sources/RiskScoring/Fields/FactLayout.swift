@@ -29,6 +29,8 @@ struct FactLayout: Sendable {
 
     /// The fields of a scope that the rules read. It points into tables of the layout, which outlives it.
     struct Part: BitwiseCopyable, @unchecked Sendable {
+        // Sound: the layout's tables are only read once they are made.
+
         let plans: UnsafePointer<Plan>
         let planCount: Int
         /// An element in which all of them are absent.
