@@ -9,7 +9,10 @@ public final class FileLock: Sendable {
     /// - Throws: ``ProgramError`` (73) where the file cannot be created.
     public init(_ path: URL) throws {
         descriptor = open(path.path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw ProgramError(.cannotCreate, "\(path.path) cannot be created") }
+        guard descriptor >= 0 else {
+            throw ProgramError(
+                .cannotCreate, "\(path.path) cannot be created: \(String(cString: strerror(errno)))")
+        }
     }
 
     deinit { close(descriptor) }

@@ -6,16 +6,12 @@ import Foundation
 final class InstanceSlot: Sendable {
     /// The name, such as `host-0`.
     let name: String
-    /// An open file whose lock holds the number; the kernel gives it back however the process ends.
-    private let descriptor: Int32?
+    /// Holds the number, for as long as this lives.
+    private let lock: FileLock?
 
-    private init(name: String, descriptor: Int32?) {
+    private init(name: String, lock: FileLock?) {
         self.name = name
-        self.descriptor = descriptor
-    }
-
-    deinit {
-        if let descriptor { close(descriptor) }
+        self.lock = lock
     }
 
     private static let maximum = 256
@@ -24,20 +20,10 @@ final class InstanceSlot: Sendable {
     ///
     /// - Throws: ``ProgramError`` where no lock file can be made.
     static func claim(_ worker: WorkerName, configured: String?, in state: StateDirectory) throws -> InstanceSlot {
-        if let configured { return InstanceSlot(name: configured, descriptor: nil) }
+        if let configured { return InstanceSlot(name: configured, lock: nil) }
         for number in 0..<maximum {
-            let path = state.run.appending(path: "\(worker.executable).\(number).lock").path
-            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else {
-                throw ProgramError(
-                    .cannotCreate,
-                    "\(path) cannot be created: \(String(cString: strerror(errno))). It tells the "
-                        + "instances of a worker apart; or set workers.\(worker).instance.")
-            }
-            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-                return InstanceSlot(name: "\(host)-\(number)", descriptor: descriptor)
-            }
-            close(descriptor)
+            let lock = try FileLock(state.run.appending(path: "\(worker.executable).\(number).lock"))
+            if lock.take() { return InstanceSlot(name: "\(host)-\(number)", lock: lock) }
         }
         throw ProgramError(.configuration, "\(maximum) instances of \(worker.executable) run here already")
     }

@@ -70,7 +70,7 @@ final class HandlingStage: Sendable {
         var effects = [settle(handled, of: records, open)]
         if policy == .wait {
             while let due = lot.withLock({ $0.nextDue }) {
-                guard await state.pause(until: due, logger: logger) else { return nil }
+                guard await state.pause(until: due) else { return nil }
                 // One with the batch: a transaction that has its offsets must have all of its output.
                 for late in try await retry() { effects[0].merge(late) }
             }

@@ -134,11 +134,11 @@ extension WorkerState {
             contents.isCircuitOpen = isOpen
         }
         logger.warning("failed; trying again", metadata: ["cause": "\(error)", "in": "\(wait)"])
-        return await pause(until: .now + wait, logger: logger)
+        return await pause(until: .now + wait)
     }
 
     /// Waits until `end`, or until a stop shortens it.
-    func pause(until end: ContinuousClock.Instant, logger: Logger) async -> Bool {
+    func pause(until end: ContinuousClock.Instant) async -> Bool {
         if !isStopping {
             // Ends early at a stop.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(until: end, clock: .continuous) }
