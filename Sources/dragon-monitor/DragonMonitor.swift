@@ -31,6 +31,7 @@ struct DragonMonitor: AsyncParsableCommand {
             let locator = BrokerLocator(configuration)
             let cluster = try await locator.connect(clientID: "dragon-monitor")
             let monitor = RelocatingMonitor(configuration, brokers: cluster.settings.brokers)
+            Watchdog.start(logger)
             let server = StatusServer(
                 program: "dragon-monitor", host: configuration.httpHost, port: configuration.monitor.httpPort,
                 metrics: metrics,

@@ -18,6 +18,13 @@ struct ReceiptTests {
                 + #""topic":"alerts.drugs","partition":2,"offset":17}"#)
     }
 
+    @Test func aRecordWhoseOffsetTheBrokerDidNotSayIsStillPublished() {
+        let receipt = Receipt(
+            file: "a.ndjson", lines: [3], id: id, outcome: .published(topic: "alerts.drugs", partition: 2, offset: nil))
+        #expect(receipt.text == "a.ndjson:3: VN-CUSTOMS/W-1 published to alerts.drugs[2], at an offset not told")
+        #expect(receipt.json.hasSuffix(#""topic":"alerts.drugs","partition":2}"#))
+    }
+
     @Test func aRejectedRecordNamesLineFieldValueAndRule() {
         let receipt = Receipt(file: "a.csv", lines: [11, 12], id: nil, outcome: .rejected([problem]))
         #expect(

@@ -117,10 +117,10 @@ public final class FeedPublisher: Sendable {
         if let delivery, delivery.error == nil {
             entry.outcome = .acknowledged
             // An idempotent producer may learn that a record is there without learning where.
-            if delivery.offset >= Offset(0) {
+            if let offset = delivery.offset {
                 entry.position = Position(
                     delivery.topicPartition.topic.rawValue, delivery.topicPartition.partition.rawValue,
-                    delivery.offset.rawValue)
+                    offset.rawValue)
             }
         }
         return entry

@@ -4,8 +4,9 @@ import Intelligence
 public struct Receipt: Hashable, Sendable {
     /// What became of the record.
     public enum Outcome: Hashable, Sendable {
-        /// It stands in the log at this place.
-        case published(topic: String, partition: Int32, offset: Int64)
+        /// It stands in the log at this place. The offset is nil where the broker did not say it: it answers so when a
+        /// record is sent again whose first acknowledgement got lost.
+        case published(topic: String, partition: Int32, offset: Int64?)
         /// It is good, and was not published because the operator asked for a dry run.
         case valid
         /// It was not published; the problems are never empty.
@@ -38,7 +39,8 @@ extension Receipt {
     public var text: String {
         var text = "\(file):\(lines.map(String.init).joined(separator: ",")): \(id.map { "\($0) " } ?? "")"
         switch outcome {
-        case .published(let topic, let partition, let offset): text += "published to \(topic)[\(partition)]@\(offset)"
+        case .published(let topic, let partition, let offset):
+            text += "published to \(topic)[\(partition)]" + (offset.map { "@\($0)" } ?? ", at an offset not told")
         case .valid: text += "valid"
         case .rejected(let problems):
             text += "rejected"
@@ -89,8 +91,10 @@ extension Receipt {
             json.value(topic)
             json.key("partition")
             json.value(Int64(partition))
-            json.key("offset")
-            json.value(offset)
+            if let offset {
+                json.key("offset")
+                json.value(offset)
+            }
         }
         if case .rejected(let problems) = outcome {
             json.key("problems")

@@ -3,8 +3,8 @@ extension Producer {
     public struct Delivery: Sendable {
         /// Where it lies; the partition is -1 when it never got one.
         public let topicPartition: TopicPartition
-        /// At which offset; meaningless when there is an error.
-        public let offset: Offset
+        /// At which offset; nil when there is an error, and where the broker took it for one that it has already.
+        public let offset: Offset?
         /// The number given when the record was appended: which record of an input it came from; -1 without one.
         public let source: Int
         /// Why it was not delivered; nil when the broker acknowledged it.

@@ -37,7 +37,7 @@ extension Producer {
             let slot = promise.slot(position)
             let partition = TopicPartition(promise.topics[Int(slot.topic)], Partition(slot.partition))
             return Delivery(
-                topicPartition: partition, offset: Offset(slot.offset), source: slot.source,
+                topicPartition: partition, offset: slot.offset < 0 ? nil : Offset(slot.offset), source: slot.source,
                 error: slot.code == 0 ? nil : Delivery.error(slot.code, of: partition))
         }
 

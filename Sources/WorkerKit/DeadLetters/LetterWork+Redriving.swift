@@ -111,12 +111,15 @@ extension LetterWork {
                 }
                 completions.append(released(inHand.letter, "\(error)"))
                 outcomes.append((address, .failed("the record was not taken: \(error)")))
-            } else {
-                let place = RecordPlace(delivery.topicPartition, delivery.offset)
+            } else if let offset = delivery.offset {
+                let place = RecordPlace(delivery.topicPartition, offset)
                 var action = self.action(.redriven, inHand.letter)
                 action.to = place
                 completions.append(action)
                 outcomes.append((address, .redriven(to: place, wasFound: false)))
+            } else {
+                // Its announcement stands: the next redrive looks the record up.
+                report(address, .interrupted("the broker has the record and did not say where; redrive again to record it"))
             }
         }
         try await complete(completions, outcomes)

@@ -175,6 +175,8 @@ public final class LetterWork {
     }
 
     /// Publishes actions and waits for the broker's word on all of them.
+    ///
+    /// - Returns: where they stand, of those of which the broker said it.
     @discardableResult func write(_ actions: [DeadLetterAction]) async throws -> [RecordPlace] {
         var batch = ProducerBatch()
         for action in actions {
@@ -184,7 +186,9 @@ public final class LetterWork {
         }
         let deliveries = try await producer.send(batch)
         try deliveries.requireAll()
-        return deliveries.map { RecordPlace($0.topicPartition, $0.offset) }
+        return deliveries.compactMap { delivery in
+            delivery.offset.map { RecordPlace(delivery.topicPartition, $0) }
+        }
     }
 
     static func portions(of letters: [SelectedLetter]) -> [ArraySlice<SelectedLetter>] {

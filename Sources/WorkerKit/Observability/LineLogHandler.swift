@@ -1,4 +1,5 @@
 import Foundation
+import Kafka
 import Logging
 
 /// Writes one line per event to standard error: time in UTC, level, program, message, then the metadata as
@@ -18,9 +19,13 @@ public struct LineLogHandler: LogHandler {
         logLevel = Logger.Level(rawValue: configuration.level.rawValue) ?? .info
     }
 
-    /// Makes this the process's log. Call it once, at the start of a program.
+    /// Makes this the process's log, librdkafka's lines included. Call it once, at the start of a program.
     public static func bootstrap(_ configuration: LogConfiguration) {
         LoggingSystem.bootstrap { LineLogHandler(label: $0, configuration: configuration) }
+        let library = Logger(label: "librdkafka")
+        KafkaLog.setHandler { level, facility, message in
+            library.log(level: Logger.Level(level), "\(message)", metadata: ["facility": "\(facility)"])
+        }
     }
 
     /// One entry of the metadata.
@@ -58,5 +63,19 @@ public struct LineLogHandler: LogHandler {
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
+    }
+}
+
+extension Logger.Level {
+    /// What librdkafka calls an error is mostly a connection that it will try again: what that means for the worker is
+    /// said by the worker.
+    init(_ level: KafkaLog.Level) {
+        switch level {
+        case ...KafkaLog.Level(rawValue: 2): self = .error
+        case ...KafkaLog.Level.error: self = .warning
+        case ...KafkaLog.Level.warning: self = .notice
+        case ...KafkaLog.Level.info: self = .info
+        default: self = .debug
+        }
     }
 }

@@ -129,7 +129,7 @@ public enum Program {
     }
 
     /// Ends the process without running anything more: a destructor of librdkafka may be what hangs.
-    private static func hardExit(_ exit: DragonExit) -> Never {
+    static func hardExit(_ exit: DragonExit) -> Never {
         _exit(exit.rawValue)
     }
 }

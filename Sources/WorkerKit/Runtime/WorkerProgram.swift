@@ -47,6 +47,7 @@ public enum WorkerProgram {
             let settings = configuration.worker(name)
             let runtime = WorkerRuntime(
                 try await define(configuration, logger), configuration: configuration, metrics: metrics, logger: logger)
+            Watchdog.start(logger, heartbeatAge: runtime.heartbeatAge)
             let server = StatusServer(
                 program: name.executable, host: configuration.httpHost, port: settings.httpPort, metrics: metrics,
                 live: runtime.live, ready: runtime.ready,

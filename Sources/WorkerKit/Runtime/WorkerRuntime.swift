@@ -43,6 +43,9 @@ public final class WorkerRuntime: Service {
         return health
     }
 
+    /// Since when the consumer's thread has not turned; nil while there is no session.
+    func heartbeatAge() -> Duration? { state.consumer?.status.heartbeatAge }
+
     /// Brings the gauges up to date, before they are rendered.
     public func refreshGauges() {
         _ = ready()

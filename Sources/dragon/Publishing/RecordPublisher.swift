@@ -72,7 +72,7 @@ struct RecordPublisher {
             } else {
                 outcome.receipts[place].outcome = .published(
                     topic: delivery.topicPartition.topic.rawValue,
-                    partition: delivery.topicPartition.partition.rawValue, offset: delivery.offset.rawValue)
+                    partition: delivery.topicPartition.partition.rawValue, offset: delivery.offset?.rawValue)
             }
         }
         return outcome
