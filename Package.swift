@@ -133,7 +133,7 @@ let package = Package(
             dependencies: [
                 "WorkerKit", "Kafka", "Intelligence", "Settings", "Feeds", "Notification", "LagMonitoring", crypto,
                 grdb,
-                grdbSQLite, nioCore, nioPosix, nioHTTP1, subprocess, system,
+                grdbSQLite, httpClient, nioCore, nioPosix, nioHTTP1, subprocess, system,
             ],
             path: "Chaos/Kit", swiftSettings: strict),
         .executableTarget(

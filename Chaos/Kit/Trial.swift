@@ -39,6 +39,7 @@ struct Trial: Sendable {
         let began = clock.milliseconds
         let rest = try await Settling(stack, cluster: cluster, fleet: fleet).wait()
         let settled = clock.milliseconds - began
+        let health = rest.isNothing ? [] : await WorkerHealth.findings(fleet, into: stack.configuration.state.url)
         // What nobody took in is seen by the observer before it is told to stop.
         try await Task.sleep(for: .seconds(1))
         say("stopping the workers ...")
@@ -52,7 +53,7 @@ struct Trial: Sendable {
         report.take(journal.events)
         report.take(fleet.exits)
         for slot in stubborn { report.findings.append(Self.stubborn(slot)) }
-        if !rest.isNothing { report.findings.append(Self.unsettled(rest)) }
+        if !rest.isNothing { report.findings += [Self.unsettled(rest)] + health }
         say("counting ...")
         try await Account(self, ledger: ledger.file, observer: observer).add(to: &report)
         report.finish()

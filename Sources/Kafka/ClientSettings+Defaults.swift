@@ -62,7 +62,7 @@ extension ClientSettings {
     }
 
     var producerDefaults: [String: String] {
-        [
+        var properties = [
             "enable.idempotence": "true",
             "linger.ms": "5",
             "compression.type": "lz4",
@@ -75,6 +75,11 @@ extension ClientSettings {
             "partitioner": "murmur2_random",
             "message.timeout.ms": String(deliveryTimeout.milliseconds),
         ]
+        // Where one request is refused and the next one of its partition is taken, an idempotent producer concludes
+        // that the first one's records are in the log: a cluster would refuse the gap. The embedded broker takes it,
+        // and they would be lost.
+        if kind == .embedded { properties["max.in.flight.requests.per.connection"] = "1" }
+        return properties
     }
 
     /// The properties of a consumer, in the order in which they are set: later ones win.

@@ -87,4 +87,33 @@ import Testing
         #expect(await consumer.close(deadline: .seconds(10)))
         #expect(await producer.close(deadline: .seconds(10)))
     }
+
+    @Test(.enabled(if: TestKafka.isEmbedded, TestKafka.needsFaults))
+    func `what is acknowledged stands in the log, also where a request before it was refused`() async throws {
+        let cluster = try EmbeddedCluster(topics: [NewTopic(Topic("t"), partitions: 1)])
+        let settings = TestKafka.embedded(cluster)
+        let producer = try Producer(settings)
+        // Slow answers, so that there would be several requests under way.
+        try cluster.setRoundTripTime(.milliseconds(30), broker: 1)
+        var submissions: [Producer.Submission] = []
+        for number in 0..<400 {
+            // NOT_ENOUGH_REPLICAS, NETWORK_EXCEPTION, LEADER_NOT_AVAILABLE, NOT_LEADER, KAFKA_STORAGE_ERROR
+            if number % 100 == 20 { try cluster.pushErrors(.produce, [5, 6, 6, 6, 13, 19, 13, 13, 6, 19, 13, 6, 5, 56].map { .init(rawValue: $0) }) }
+            var batch = ProducerBatch()
+            batch.append(topic: Topic("t"), key: nil, payload: Array(String(number).utf8))
+            submissions.append(try await producer.submit(batch))
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        var acknowledged: [Int] = []
+        for (number, submission) in submissions.enumerated() {
+            let delivery = try #require(try await submission.deliveries().first)
+            #expect(delivery.error != nil || delivery.offset != nil, "\(number)")
+            if delivery.error == nil { acknowledged.append(number) }
+        }
+        let consumer = try Consumer(TestKafka.reading(Topic("t"), settings))
+        let numbers = try await TestKafka.take(acknowledged.count, from: consumer).compactMap(\.number)
+        #expect(numbers == acknowledged)
+        #expect(await consumer.close(deadline: .seconds(10)))
+        #expect(await producer.close(deadline: .seconds(10)))
+    }
 }

@@ -46,14 +46,19 @@ public final class WorkerProcess: Sendable {
     public var pid: Int32? { state.withLock { $0.pid } }
 
     /// Whether it listens: it has its signal handlers then, and has begun to join its group.
-    public var isListening: Bool {
+    public var isListening: Bool { address != nil }
+
+    /// Where its pages are, once it listens.
+    public var address: String? {
         let start = state.withLock { $0.pid == nil ? nil : $0.logStart }
-        guard let start, let handle = try? FileHandle(forReadingFrom: log) else { return false }
+        guard let start, let handle = try? FileHandle(forReadingFrom: log) else { return nil }
         defer { try? handle.close() }
         guard (try? handle.seek(toOffset: UInt64(start))) != nil, let data = try? handle.readToEnd() else {
-            return false
+            return nil
         }
-        return String(decoding: data, as: UTF8.self).contains("\(slot.worker.executable) http=")
+        let announcement = "\(slot.worker.executable) http="
+        return String(decoding: data, as: UTF8.self).split(separator: "\n")
+            .first { $0.hasPrefix(announcement) }.map { String($0.dropFirst(announcement.count)) }
     }
 
     /// Starts it, now and after each end.

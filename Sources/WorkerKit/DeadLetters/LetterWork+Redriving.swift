@@ -119,7 +119,9 @@ extension LetterWork {
                 outcomes.append((address, .redriven(to: place, wasFound: false)))
             } else {
                 // Its announcement stands: the next redrive looks the record up.
-                report(address, .interrupted("the broker has the record and did not say where; redrive again to record it"))
+                report(
+                    address, .interrupted("the broker has the record and did not say where; redrive again to record it")
+                )
             }
         }
         try await complete(completions, outcomes)

@@ -12,9 +12,11 @@ public enum Watchdog {
     public static func start(_ logger: Logger, heartbeatAge: @escaping @Sendable () -> Duration? = { nil }) {
         Thread.detachNewThread {
             var signs = VitalSigns()
+            let start = ContinuousClock.now
             while true {
                 let look = VitalSigns.Look(
-                    monotonic: reading(CLOCK_BOOTTIME), wall: reading(CLOCK_REALTIME), heartbeatAge: heartbeatAge())
+                    monotonic: start.duration(to: .now), wall: .seconds(Date().timeIntervalSince1970),
+                    heartbeatAge: heartbeatAge())
                 if let reason = signs.observe(look) {
                     logger.critical("ending; nothing is lost", metadata: ["cause": "\(reason)"])
                     Program.hardExit(.tempFail)
@@ -23,11 +25,5 @@ public enum Watchdog {
                 usleep(interval)
             }
         }
-    }
-
-    private static func reading(_ clock: clockid_t) -> Duration {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }
