@@ -98,7 +98,10 @@ import Testing
         var submissions: [Producer.Submission] = []
         for number in 0..<400 {
             // NOT_ENOUGH_REPLICAS, NETWORK_EXCEPTION, LEADER_NOT_AVAILABLE, NOT_LEADER, KAFKA_STORAGE_ERROR
-            if number % 100 == 20 { try cluster.pushErrors(.produce, [5, 6, 6, 6, 13, 19, 13, 13, 6, 19, 13, 6, 5, 56].map { .init(rawValue: $0) }) }
+            if number % 100 == 20 {
+                let codes: [Int32] = [5, 6, 6, 6, 13, 19, 13, 13, 6, 19, 13, 6, 5, 56]
+                try cluster.pushErrors(.produce, codes.map { .init(rawValue: $0) })
+            }
             var batch = ProducerBatch()
             batch.append(topic: Topic("t"), key: nil, payload: Array(String(number).utf8))
             submissions.append(try await producer.submit(batch))
