@@ -98,9 +98,8 @@ let package = Package(
         .target(
             name: "WorkerKit",
             dependencies: [
-                "CAllocator", "Kafka", "Storage", "Intelligence", "Settings", argumentParser, logging, metrics, lifecycle,
-                unixSignals,
-                hummingbird,
+                "CAllocator", "Kafka", "Storage", "Intelligence", "Settings", argumentParser, logging, metrics,
+                lifecycle, unixSignals, hummingbird,
             ],
             swiftSettings: strict),
 

@@ -25,7 +25,7 @@ public enum MemoryProfile: String, Sendable, CaseIterable {
             ]
         case .small:
             [
-                "queued.max.messages.kbytes": "16384", "fetch.max.bytes": "1048576",
+                "queued.max.messages.kbytes": "24576", "fetch.max.bytes": "1048576",
                 "fetch.message.max.bytes": "65536",
             ]
         }
