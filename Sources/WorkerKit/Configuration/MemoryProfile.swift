@@ -20,7 +20,7 @@ public enum MemoryProfile: String, Sendable, CaseIterable {
         switch self {
         case .standard:
             [
-                "queued.max.messages.kbytes": "98304", "fetch.max.bytes": "4194304",
+                "queued.max.messages.kbytes": "81920", "fetch.max.bytes": "4194304",
                 "fetch.message.max.bytes": "524288",
             ]
         case .small:
@@ -43,7 +43,7 @@ public enum MemoryProfile: String, Sendable, CaseIterable {
     ///
     /// What is fetched is unpacked into buffers of up to a megabyte. By default glibc begins to carve those from its
     /// heaps once it has freed the first one, and has a heap per thread: with small blocks between them, the heaps kept
-    /// 100 MB that nobody used. Buffers with a mapping of their own go back when they are freed, at a tenth of the speed.
+    /// 100 MB that nobody used. Buffers with a mapping of their own go back when they are freed.
     func limitAllocator() {
         if self == .small { allocator_limit(2, 128 << 10) }
     }
