@@ -80,6 +80,8 @@ let package = Package(
             name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         // simdjson has no C interface: a thin shim in C++ gives it one.
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        // Swift's module of the C library lacks the settings of its allocator.
+        .target(name: "CAllocator"),
 
         .target(name: "Settings", dependencies: [yams], swiftSettings: strict),
         .target(name: "Kafka", dependencies: ["CLibrdkafka"], swiftSettings: strict),
@@ -96,9 +98,8 @@ let package = Package(
         .target(
             name: "WorkerKit",
             dependencies: [
-                "Kafka", "Storage", "Intelligence", "Settings", argumentParser, logging, metrics, lifecycle,
-                unixSignals,
-                hummingbird,
+                "CAllocator", "Kafka", "Storage", "Intelligence", "Settings", argumentParser, logging, metrics,
+                lifecycle, unixSignals, hummingbird,
             ],
             swiftSettings: strict),
 

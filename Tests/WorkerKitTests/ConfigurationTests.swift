@@ -52,6 +52,16 @@ import Testing
         }
     }
 
+    @Test func `the project's own configuration leaves the sizes to the profile`() throws {
+        let written = try DragonConfiguration.load(
+            Self.root.appending(path: "config/dragon.yaml"), environment: ["DRAGON_WORKERS_SCORER_PROFILE": "small"])
+        let (scorer, small) = (written.worker(.scorer), WorkerConfiguration(name: .scorer, profile: .small))
+        #expect(scorer.profile == .small)
+        #expect(scorer.batchRecords == small.batchRecords)
+        #expect(scorer.inFlightRecords == small.inFlightRecords)
+        #expect(scorer.inFlightBytes == small.inFlightBytes)
+    }
+
     @Test func `every problem of the file is reported at once`() {
         let found = problems(
             """

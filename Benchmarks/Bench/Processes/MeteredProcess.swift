@@ -16,7 +16,7 @@ final class MeteredProcess {
         _ name: String, _ executable: URL, _ arguments: [String], environment: [String: String], directory: URL
     ) throws {
         self.name = name
-        log = directory.appending(path: "\(name)-\(UInt32.random(in: 0 ... .max)).log")
+        log = directory.appending(path: "process-\(UInt32.random(in: 0 ... .max)).log")
         guard FileManager.default.createFile(atPath: log.path, contents: nil) else {
             throw Failure(description: "\(log.path) cannot be created")
         }

@@ -11,7 +11,7 @@ struct Subject {
     let marker: String
     /// Further variables.
     var environment: [String: String] = [:]
-    /// What the group's name begins with; the rest is new each time it is started.
+    /// Its consumer group, which has done nothing yet: for a further round a new subject is made.
     let group = "bench-\(UInt32.random(in: 0 ... .max))"
 
     /// Starts it on the stage.
@@ -37,16 +37,21 @@ struct Subject {
             marker: "http=", environment: environment)
     }
 
-    /// The same loop in plain C; in transactions of that many records where it is given.
-    static func plainC(on stage: Stage, records: Int, transaction: Int? = nil, linger: Int? = nil) -> Self {
+    /// The same loop in plain C; in transactions where their limits are given: so many records or seconds.
+    static func plainC(
+        on stage: Stage, records: Int, transaction: (records: Int, seconds: Double)? = nil, linger: Int? = nil
+    ) -> Self {
         var arguments = [
             HostCopy.command, "--brokers", stage.settings.brokers, "--input", stage.input.rawValue,
             "--output", stage.output.rawValue, "--partitions", "\(stage.partitions)", "--records", "\(records)",
         ]
         if stage.isEmbedded { arguments.append("--embedded") }
-        if let transaction { arguments += ["--transaction", "\(transaction)"] }
+        if let transaction {
+            arguments += ["--transaction", "\(transaction.records)", "--interval", "\(transaction.seconds)"]
+        }
         if let linger { arguments += ["--linger", "\(linger)"] }
-        return Subject(name: "plain C", executable: BrokerHost.executable, arguments: arguments, marker: "ready")
+        let name = transaction == nil ? "plain C" : "plain C, transactions"
+        return Subject(name: name, executable: BrokerHost.executable, arguments: arguments, marker: "ready")
     }
 
     /// The peer in Python.

@@ -17,11 +17,13 @@ struct HostCopy: ParsableCommand {
     @Flag var embedded = false
     @Option(help: "Records of one transaction; none without.")
     var transaction: Int32?
+    @Option(help: "Seconds after which offsets are committed, or a transaction ends.")
+    var interval = 0.1
     @Option(help: "linger.ms of the producer.")
     var linger: Int?
 
-    /// Offsets are committed after that many records or that many seconds.
-    private static let commit: (records: Int32, seconds: Double) = (10_000, 0.1)
+    /// Offsets are committed after that many records, or after the interval.
+    private static let commitRecords: Int32 = 10_000
 
     func run() throws {
         let parent = getppid()
@@ -37,8 +39,8 @@ struct HostCopy: ParsableCommand {
                 var job = baseline_copy_job(
                     consumer: consumer, consumer_count: consumerCount, producer: producer,
                     producer_count: producerCount, topic: strdup(input), target: strdup(output),
-                    partitions: partitions, records: records, batch: transaction ?? Self.commit.records,
-                    interval: Self.commit.seconds, transactional: transaction == nil ? 0 : 1)
+                    partitions: partitions, records: records, batch: transaction ?? Self.commitRecords,
+                    interval: interval, transactional: transaction == nil ? 0 : 1)
                 return baseline_copy(&job)
             }
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import WorkerKit
 
 /// `dragon-bench latency`: from the moment a record should be published to the moment its assessment can be read.
 struct LatencyCommand: AsyncParsableCommand {
@@ -35,10 +36,20 @@ struct LatencyCommand: AsyncParsableCommand {
         let run = LatencyRun(rate: rate, seconds: seconds, warmUp: 2)
         var own: [String: String] = [:]
         if let linger { own["DRAGON_KAFKA_SETTING_LINGER_MS"] = "\(linger)" }
-        let sides: [(Stage) -> Subject?] = [
-            { .plainC(on: $0, records: run.count + 1, linger: linger ?? 0) },
-            { _ in .scorer(config: options.config, own) }, { python.peer(on: $0) },
-        ]
+        var sides: [(Stage) -> Subject?] = [{ .plainC(on: $0, records: run.count + 1, linger: linger ?? 0) }]
+        if options.brokers == nil {
+            sides.append { _ in .scorer(config: options.config, own) }
+        } else {
+            // As soon as something is there, like the scorer.
+            sides.append {
+                .plainC(on: $0, records: run.count + 1, transaction: (10_000, 0), linger: linger ?? 0)
+            }
+            for delivery in [DeliveryMode.exactlyOnce, .atLeastOnce] {
+                let own = own.merging(["DRAGON_WORKERS_SCORER_DELIVERY": delivery.rawValue]) { $1 }
+                sides.append { _ in .scorer(config: options.config, name: "scorer, \(delivery.rawValue)", own) }
+            }
+        }
+        sides.append { python.peer(on: $0) }
         for _ in 0..<max(1, options.rounds) {
             for side in sides {
                 // Records published one by one lie at the embedded broker one by one: nobody should have to read

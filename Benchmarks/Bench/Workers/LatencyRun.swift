@@ -24,7 +24,7 @@ struct LatencyRun {
             try await process.waitFor(subject.marker)
             try await awaitFirst(process, subject.group, stage)
             let arrivals = try await publish(on: stage)
-            let text = subject.name.padding(toLength: 16, withPad: " ", startingAt: 0) + summary(arrivals)
+            let text = subject.name.padding(toLength: 23, withPad: " ", startingAt: 0) + summary(arrivals)
             await process.stop()
             return text
         } catch {

@@ -45,13 +45,13 @@ struct MemoryCommand: AsyncParsableCommand {
     }
 
     private func measure(_ environment: [String: String], target: Double?, on stage: Stage) async throws {
-        let subjects: [(Program, Subject)] = [
-            (.worker, .worker(config: options.config, environment)),
-            (.scorer, .scorer(config: options.config, environment)),
+        let subjects: [(Program, () -> Subject)] = [
+            (.worker, { .worker(config: options.config, environment) }),
+            (.scorer, { .scorer(config: options.config, environment) }),
         ]
         for (kind, subject) in subjects where program == .both || program == kind {
-            var rounds = Rounds(name: subject.name)
-            for _ in 0..<max(1, options.rounds) { try await rounds.add(subject, on: stage, options.count) }
+            var rounds = Rounds(name: subject().name)
+            for _ in 0..<max(1, options.rounds) { try await rounds.add(subject(), on: stage, options.count) }
             print(rounds.line + (target.map { String(format: "  target %.0f MB", $0) } ?? ""))
         }
     }

@@ -48,8 +48,13 @@ final class OneShot<Value: Sendable>: Sendable {
     /// Waits for the value, or takes `fallback` once the time is up: whoever should fulfil it may be stuck
     /// in a call that never returns.
     func value(within limit: Duration, else fallback: Value) async -> Value {
-        let timer = DispatchWorkItem { self.fulfil(fallback) }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(limit.milliseconds)), execute: timer)
+        if isFulfilled { return await value() }
+        // A source: work put off with `asyncAfter` lies in memory until its time, also when it was cancelled, and a
+        // worker makes hundreds of these a second, most of them of half a minute.
+        let timer = DispatchSource.makeTimerSource()
+        timer.setEventHandler { self.fulfil(fallback) }
+        timer.schedule(deadline: .now() + .milliseconds(Int(limit.milliseconds)))
+        timer.activate()
         defer { timer.cancel() }
         return await value()
     }

@@ -1,3 +1,5 @@
+import CAllocator
+
 /// `workers.<name>.profile`: how much memory a worker may use for its speed. Each setting can still be given by itself.
 ///
 /// Measured with a million records of backlog (docs/benchmarks.md). Most of it is what librdkafka fetches ahead; its
@@ -18,12 +20,12 @@ public enum MemoryProfile: String, Sendable, CaseIterable {
         switch self {
         case .standard:
             [
-                "queued.max.messages.kbytes": "98304", "fetch.max.bytes": "4194304",
+                "queued.max.messages.kbytes": "81920", "fetch.max.bytes": "4194304",
                 "fetch.message.max.bytes": "524288",
             ]
         case .small:
             [
-                "queued.max.messages.kbytes": "16384", "fetch.max.bytes": "1048576",
+                "queued.max.messages.kbytes": "24576", "fetch.max.bytes": "1048576",
                 "fetch.message.max.bytes": "65536",
             ]
         }
@@ -35,5 +37,14 @@ public enum MemoryProfile: String, Sendable, CaseIterable {
         case .standard: ["queue.buffering.max.kbytes": "65536"]
         case .small: ["queue.buffering.max.messages": "10000", "queue.buffering.max.kbytes": "8192"]
         }
+    }
+
+    /// Keeps the allocator from holding on to what was given back; for the start of the program.
+    ///
+    /// What is fetched is unpacked into buffers of up to a megabyte. By default glibc begins to carve those from its
+    /// heaps once it has freed the first one, and has a heap per thread: with small blocks between them, the heaps kept
+    /// 100 MB that nobody used. Buffers with a mapping of their own go back when they are freed.
+    func limitAllocator() {
+        if self == .small { allocator_limit(2, 128 << 10) }
     }
 }

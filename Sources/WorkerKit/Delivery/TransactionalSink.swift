@@ -54,15 +54,21 @@ struct TransactionalSink: Sink {
     private func attempt(_ effects: inout [Effects]) async throws -> [TopicPartition: Offset]? {
         try producer.beginTransaction()
         do {
-            let produced = try await publish(&effects)
-            guard let produced else {
-                try await producer.abortTransaction(deadline: Self.deadline)
-                return nil
-            }
+            let (submissions, dead) = try await submit(effects)
             guard let (positions, member) = consumer.transactionOffsets(of: distinctBatches(effects)) else {
                 throw LostPartitions()
             }
-            try await producer.sendOffsets(positions, as: member, deadline: Self.deadline)
+            // Meanwhile: until the transaction has ended the broker shows the positions to nobody, and lets nobody else
+            // start from those before.
+            async let sent: Void = producer.sendOffsets(positions, as: member, deadline: Self.deadline)
+            guard let produced = try await answers(to: submissions, &effects) else {
+                // librdkafka may refuse the positions for the record that was refused.
+                _ = try? await sent
+                try await producer.abortTransaction(deadline: Self.deadline)
+                return nil
+            }
+            try await dead.deliveries().requireAll()
+            try await sent
             try await producer.commitTransaction(deadline: Self.deadline)
             metrics.transactions.increment()
             metrics.produced.increment(by: produced)
@@ -87,12 +93,19 @@ struct TransactionalSink: Sink {
         }
     }
 
-    /// Publishes everything and waits for the answers; nil where a record was refused.
-    private func publish(_ effects: inout [Effects]) async throws -> Int? {
-        var submissions: [(effect: Int, submission: Producer.Submission)] = []
+    private typealias Submissions = [(effect: Int, submission: Producer.Submission)]
+
+    /// Hands over the output of `effects` and their dead letters.
+    private func submit(_ effects: [Effects]) async throws -> (Submissions, dead: Producer.Submission) {
+        var submissions: Submissions = []
         for (index, effect) in effects.enumerated() {
             for output in effect.outputs { submissions.append((index, try await producer.submit(output))) }
         }
+        return (submissions, try await producer.submit(letters.batch(for: effects.flatMap(\.letters))))
+    }
+
+    /// Waits for the answers: how many records were published; nil where one was refused.
+    private func answers(to submissions: Submissions, _ effects: inout [Effects]) async throws -> Int? {
         var produced = 0
         var isRefused = false
         for (index, submission) in submissions {
@@ -103,10 +116,7 @@ struct TransactionalSink: Sink {
                 isRefused = true
             }
         }
-        guard !isRefused else { return nil }
-        let dead = letters.batch(for: effects.flatMap(\.letters))
-        try await producer.send(dead).requireAll()
-        return produced
+        return isRefused ? nil : produced
     }
 
     private func distinctBatches(_ effects: [Effects]) -> [RecordBatch] {

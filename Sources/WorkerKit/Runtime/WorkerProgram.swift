@@ -39,6 +39,7 @@ public enum WorkerProgram {
     ) async throws {
         try await Program.reportingErrors {
             let configuration = try options.load()
+            configuration.worker(name).profile.limitAllocator()
             LineLogHandler.bootstrap(configuration.log)
             let logger = Logger(label: name.executable)
             let metrics = PrometheusMetrics()

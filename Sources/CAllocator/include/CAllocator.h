@@ -1,0 +1,13 @@
+#pragma once
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// At most so many heaps that threads share; blocks from `threshold` bytes on have a mapping of their own, and a heap
+/// gives back its end from so many free bytes on. Does nothing where the allocator is not glibc's.
+void allocator_limit(int heaps, int threshold);
+
+#ifdef __cplusplus
+}
+#endif
