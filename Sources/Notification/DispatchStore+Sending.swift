@@ -49,6 +49,9 @@ extension DispatchStore {
     /// The notices that may be sent now, in the order in which they were planned. Those of one addressee and thread
     /// never overtake one another: a notice waits while an earlier one waits for its next attempt.
     ///
+    /// Only a wait that began in the past counts: where the clock was ahead and has been set right, what was to wait
+    /// by it is tried at once.
+    ///
     /// - Parameter perAddressee: at most so many for each, so that one backlog does not hold up the others.
     public func pending(
         _ channel: DispatchChannel, limit: Int, perAddressee: Int, now: Instant
@@ -59,14 +62,14 @@ extension DispatchStore {
                 """
                 SELECT DISTINCT addressee FROM notice AS n WHERE status = 'pending' AND channel = ? AND NOT EXISTS (
                     SELECT 1 FROM resting AS r
-                    WHERE r.addressee = n.addressee AND r.channel = n.channel AND r.until > ?)
-                """, [.text(channel.rawValue), time]
+                    WHERE r.addressee = n.addressee AND r.channel = n.channel AND r.until > ? AND r.until <= ?)
+                """, [.text(channel.rawValue), time, .integer(now.advanced(by: OutboxPump.longestRest).milliseconds)]
             ) { $0.text(0) ?? "" }
             let notices = try addressees.flatMap { addressee in
                 try transaction.rows(
                     Self.selectPending,
                     [
-                        .text(channel.rawValue), .text(addressee), time, time,
+                        .text(channel.rawValue), .text(addressee), time,
                         .integer(Int64(max(0, min(limit, perAddressee)))),
                     ],
                     Self.notice)
@@ -75,15 +78,21 @@ extension DispatchStore {
         }
     }
 
-    /// When the next waiting notice of the channel is due; nil where none waits.
-    public func nextDue(_ channel: DispatchChannel) async throws -> Instant? {
+    /// When a notice of the channel can next be sent: `now` where one can be at once, nil where none waits.
+    public func nextDue(_ channel: DispatchChannel, now: Instant) async throws -> Instant? {
         try await database.read { transaction in
             try transaction.rows(
                 """
-                SELECT min(max(n.due_at, coalesce(r.until, 0))) FROM notice AS n
-                LEFT JOIN resting AS r ON r.addressee = n.addressee AND r.channel = n.channel
-                WHERE n.status = 'pending' AND n.channel = ?
-                """, [.text(channel.rawValue)]
+                SELECT min(max(
+                    CASE WHEN \(Self.waits("n", until: "?2")) THEN n.due_at ELSE ?2 END,
+                    CASE WHEN r.until > ?2 AND r.until <= ?3 THEN r.until ELSE ?2 END))
+                FROM notice AS n LEFT JOIN resting AS r ON r.addressee = n.addressee AND r.channel = n.channel
+                WHERE n.status = 'pending' AND n.channel = ?1 AND NOT EXISTS (\(Self.earlier(waitingUntil: "?2")))
+                """,
+                [
+                    .text(channel.rawValue), .integer(now.milliseconds),
+                    .integer(now.advanced(by: OutboxPump.longestRest).milliseconds),
+                ]
             ) { $0.integer(0).map(Instant.init(milliseconds:)) }.first ?? nil
         }
     }
@@ -186,12 +195,24 @@ extension DispatchStore {
             body: row.blob(7) ?? [], attempts: Int(clamping: row.integer(8) ?? 0), sequence: row.integer(9) ?? 0)
     }
 
+    /// Whether a notice waits for its next attempt: it was tried, in the past, and is not due.
+    private static func waits(_ notice: String, until now: String) -> String {
+        "(\(notice).attempts > 0 AND \(notice).due_at > \(now) AND \(notice).attempted_at <= \(now))"
+    }
+
+    /// An earlier notice of the same thread to the same addressee that waits.
+    private static func earlier(waitingUntil now: String) -> String {
+        """
+        SELECT 1 FROM notice AS earlier
+        WHERE earlier.status = 'pending' AND earlier.channel = n.channel AND earlier.addressee = n.addressee
+            AND earlier.thread = n.thread AND earlier.sequence < n.sequence AND \(waits("earlier", until: now))
+        """
+    }
+
     private static let selectPending = """
         SELECT id, assessment, record, thread, addressee, channel, exercise, body, attempts, sequence FROM notice AS n
-        WHERE status = 'pending' AND channel = ?1 AND addressee = ?2 AND due_at <= ?3 AND NOT EXISTS (
-            SELECT 1 FROM notice AS earlier
-            WHERE earlier.status = 'pending' AND earlier.channel = n.channel AND earlier.addressee = n.addressee
-                AND earlier.thread = n.thread AND earlier.sequence < n.sequence AND earlier.due_at > ?4)
-        ORDER BY sequence LIMIT ?5
+        WHERE status = 'pending' AND channel = ?1 AND addressee = ?2 AND NOT \(waits("n", until: "?3"))
+            AND NOT EXISTS (\(earlier(waitingUntil: "?3")))
+        ORDER BY sequence LIMIT ?4
         """
 }

@@ -17,7 +17,7 @@ public struct OutboxRound: Hashable, Sendable {
 
 /// Takes waiting notices of one channel out of the store, has them sent, and notes what came of it. Run one per
 /// channel, so that a slow webhook does not hold up the inboxes; run rounds until idle, then wait for
-/// ``DispatchStore/nextDue(_:)`` or the next commit.
+/// ``DispatchStore/nextDue(_:now:)`` or the next commit.
 public struct OutboxPump: Sendable {
     private let store: DispatchStore
     private let sender: any NoticeSender

@@ -188,9 +188,9 @@ struct DispatchStoreTests {
     @Test("the next notice is due when its wait and its channel's rest are over")
     func nextDue() async throws {
         try await Self.withCore { core, store in
-            #expect(try await store.nextDue(.inbox) == nil)
+            #expect(try await store.nextDue(.inbox, now: Sample.noon) == nil)
             _ = try await Self.commit(core, [Sample.warning()])
-            #expect(try await store.nextDue(.inbox) == Sample.noon)
+            #expect(try await store.nextDue(.inbox, now: Sample.noon) == Sample.noon)
             let head = try await store.pending(.inbox, limit: 1, perAddressee: 1, now: Sample.noon)
             try await store.markFailed(
                 [
@@ -198,7 +198,38 @@ struct DispatchStoreTests {
                         id: head[0].id, detail: "", nextAttempt: Self.later(5), channelRestsUntil: Self.later(9))
                 ],
                 at: Sample.noon)
-            #expect(try await store.nextDue(.inbox) == Self.later(9))
+            #expect(try await store.nextDue(.inbox, now: Sample.noon) == Self.later(9))
+        }
+    }
+
+    @Test("what was planned and tried while the clock was ahead does not wait once it is right")
+    func clockSetRight() async throws {
+        try await Self.withCore { core, store in
+            let ahead = Self.later(36_000)
+            let assessed = ["W-1", "W-2"].enumerated().map { Sample.assess(Sample.warning($1), offset: Int64($0)) }
+            _ = try await core.commit(assessed, covering: [Sample.partition: 1], at: ahead)
+            func pending() async throws -> [String] {
+                try await store.pending(.inbox, limit: 9, perAddressee: 9, now: Sample.noon).map(\.record.id)
+            }
+            #expect(try await pending() == ["W-1", "W-2"])
+            let all = try await store.pending(.inbox, limit: 9, perAddressee: 9, now: ahead)
+            let failure = FailedAttempt(
+                id: all[0].id, detail: "", nextAttempt: Self.later(36_005), channelRestsUntil: Self.later(36_300))
+            try await store.markFailed([failure], at: ahead)
+            #expect(try await store.pending(.inbox, limit: 9, perAddressee: 9, now: ahead).isEmpty)
+            #expect(try await pending() == ["W-1", "W-2"])
+            #expect(try await store.nextDue(.inbox, now: Sample.noon) == Sample.noon)
+        }
+    }
+
+    @Test("a notice behind one that waits is not due before it")
+    func dueBehindAnother() async throws {
+        try await Self.withCore { core, store in
+            _ = try await Self.commit(core, [Sample.warning(), Sample.warning()])
+            let head = try await store.pending(.inbox, limit: 1, perAddressee: 1, now: Sample.noon)
+            try await store.markFailed(
+                [FailedAttempt(id: head[0].id, detail: "", nextAttempt: Self.later(5))], at: Sample.noon)
+            #expect(try await store.nextDue(.inbox, now: Self.later(1)) == Self.later(5))
         }
     }
 }

@@ -83,9 +83,11 @@ public struct Settling: Sendable {
     /// A notice whose receiver failed twice waits for minutes, then hours. Nobody here does: the notifiers' clocks are
     /// set to when it is due, only ever forward. Returns how far ahead they are, in milliseconds.
     private func windClocks(_ store: DispatchStore, _ wound: Int64) async throws -> Int64 {
+        // As the notifiers see it.
+        let now = Instant(milliseconds: Instant.now.milliseconds + wound)
         var due: Instant?
         for channel in DispatchChannel.allCases {
-            if let next = try await store.nextDue(channel) { due = min(due ?? next, next) }
+            if let next = try await store.nextDue(channel, now: now) { due = min(due ?? next, next) }
         }
         guard let due else { return wound }
         let ahead = due.milliseconds - Instant.now.milliseconds
