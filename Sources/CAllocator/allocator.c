@@ -7,6 +7,7 @@
 
 void allocator_limit(int heaps, int threshold) {
     mallopt(M_ARENA_MAX, heaps);
+    if (threshold <= 0) return;
     mallopt(M_MMAP_THRESHOLD, threshold);
     mallopt(M_TRIM_THRESHOLD, threshold);
 }

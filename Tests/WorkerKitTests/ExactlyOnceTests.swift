@@ -18,14 +18,16 @@ private let clusterUnderTest = ProcessInfo.processInfo.environment["DRAGON_KAFKA
     init() throws {
         let brokers = try #require(clusterUnderTest)
         names = StreamTopics(prefix: "once-\(UInt32.random(in: 0 ... .max)).")
-        let file = FileManager.default.temporaryDirectory.appending(path: "dragon-\(UUID().uuidString).yaml")
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dragon-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appending(path: "dragon.yaml")
         try """
-        state_dir: \(FileManager.default.temporaryDirectory.path)
+        state_dir: \(folder.path)
         kafka: { brokers: "\(brokers)", topic_prefix: \(names.prefix), producer: { message.max.bytes: 100000 } }
         workers: { scorer: { group: \(names.prefix)group, retry_backoff: 10ms, retry_backoff_max: 20ms } }
         """.write(to: file, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(at: file) }
         configuration = try DragonConfiguration.load(file, environment: [:])
+        try configuration.state.create()
         settings = configuration.kafka.clientSettings(brokers: brokers, clientID: "test")
     }
 
@@ -52,6 +54,7 @@ private let clusterUnderTest = ProcessInfo.processInfo.environment["DRAGON_KAFKA
 
     @Test(.timeLimit(.minutes(1)))
     func `output, dead letters and what is refused for its size each come once, in whole transactions`() async throws {
+        defer { try? FileManager.default.removeItem(at: configuration.state.url) }
         let admin = try Admin(settings)
         let letters = names.deadLetters(.scorer)
         let topics = [names.alerts(.drugs), names.assessments, letters]
@@ -65,7 +68,14 @@ private let clusterUnderTest = ProcessInfo.processInfo.environment["DRAGON_KAFKA
         let runtime = WorkerRuntime(
             WorkerDefinition(name: .scorer) { _ in WorkerSession(handler: Inflating(output: output)) },
             configuration: configuration, metrics: PrometheusMetrics(), logger: Logger(label: "t"))
-        let work = Task { try await runtime.run() }
+        let work = Task {
+            do {
+                try await runtime.run()
+            } catch {
+                Issue.record(error)
+                throw error
+            }
+        }
         #expect(try await read(letters, count: 2).sorted() == ["bad", "big"])
         let expected = texts.filter { !$0.hasPrefix("b") }
         #expect(try await read(output, count: expected.count) == expected)

@@ -45,6 +45,6 @@ public enum MemoryProfile: String, Sendable, CaseIterable {
     /// heaps once it has freed the first one, and has a heap per thread: with small blocks between them, the heaps kept
     /// 100 MB that nobody used. Buffers with a mapping of their own go back when they are freed.
     func limitAllocator() {
-        if self == .small { allocator_limit(2, 128 << 10) }
+        allocator_limit(2, self == .small ? 128 << 10 : 0)
     }
 }
