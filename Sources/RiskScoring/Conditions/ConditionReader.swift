@@ -5,8 +5,12 @@ struct ConditionReader {
     let lists: ReferenceLists
     var pool: [UInt64] = []
     var vocabulary = Vocabulary()
+    /// The regular expressions, by the numbers that tests have.
+    var patterns: [BoundedPattern] = []
     /// Whether a rule asks for the severity of the goods.
     private(set) var usesYardsticks = false
+    /// Who answers for the rules that name nobody.
+    var owner: String?
     /// The rule that is being read, for messages.
     var rule = ""
     private var depth = 0
@@ -67,7 +71,7 @@ struct ConditionReader {
     private mutating func some(_ node: SettingsNode) -> Condition {
         let name = node.string("in")
         let scope = Scope.allCases.first { $0 != .record && $0.name == name }
-        if scope == nil { report(node["in"], "must be goods, parties or transits") }
+        if scope == nil { report(node["in"], "must be one of \(Scope.elementNames)") }
         return .combination(Node(operation: .some, scope: scope ?? .goods), [condition(node["where"])])
     }
 
@@ -112,6 +116,17 @@ struct ConditionReader {
     var never: Condition { .combination(Node(operation: .any), []) }
 
     static var combinatorNames: String { combinators.joined(separator: ", ") }
+
+    /// Who answers for what stands at a node: the file's owner where it names none.
+    func owner(of node: SettingsNode) -> String {
+        let name = node.optionalString("owner") ?? owner ?? ""
+        if name.allSatisfy(\.isWhitespace) {
+            report(
+                node["owner"],
+                "is required: the agency or desk that answers for the rule; for all rules write owner: at the top")
+        }
+        return name
+    }
 
     /// Reports a problem, with the rule.
     func report(_ node: SettingsNode, _ problem: String, value: String? = nil) {
