@@ -17,9 +17,13 @@ struct VisibleFields: Sendable {
         return Self.known.contains(path) && !hidden.contains(path)
     }
 
-    /// The paths of the record's fields; a list is named with and without its brackets.
-    private static let known = Set(
-        RecordSchema.shared.slots.keys.flatMap { $0.hasSuffix("[]") ? [$0, String($0.dropLast(2))] : [$0] })
+    /// The paths of the record's fields, not of the objects that hold them; a list is named with and without its brackets.
+    private static let known: Set<String> = {
+        let paths = Set(RecordSchema.shared.slots.keys)
+        let objects = Set(paths.map { $0.split(separator: ".").dropLast().joined(separator: ".") })
+        let fields = paths.filter { !objects.contains($0) && !objects.contains($0 + "[]") }
+        return fields.union(fields.filter { $0.hasSuffix("[]") }.map { String($0.dropLast(2)) })
+    }()
 
     private struct Field: Sendable {
         let path: String

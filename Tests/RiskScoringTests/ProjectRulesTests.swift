@@ -65,7 +65,7 @@ struct ProjectRulesTests {
         #expect(reason.rule == "R02")
         #expect(reason.because == "Routed from NGAPP over SGSIN to VNHPH")
         #expect(reason.points == 9.3)
-        #expect(decision.reasons.map(\.rule) == ["R02", "R01", "R49"])
+        #expect(decision.reasons.map(\.rule) == ["R02", "R01", "S03", "R49"])
         #expect(decision.score > 20 && decision.score < 60)
     }
 }

@@ -19,6 +19,7 @@ struct ConditionReader {
     static let maximumDepth = 16
     private static let combinators = [
         "all", "any", "not", "at_least", "some", "observation", "ratio", "difference", "gap", "severity",
+        "container_remainder_10",
     ]
 
     init(lists: ReferenceLists) {
@@ -56,6 +57,10 @@ struct ConditionReader {
         case "observation": return field(Field.observations.definition, node)
         case "ratio", "difference", "gap": return comparison(key, node)
         case "severity": return severity(node)
+        case "container_remainder_10":
+            if node.text != "true" { report(node, "must be true; use not for the contrary") }
+            let field = Field.containerNumbers
+            return .test(Node(operation: .remainderTen, scope: .containers, slot: Int32(field.rawValue)))
         default:
             guard let definition = definition(of: key, node) else { return never }
             return field(definition, node)

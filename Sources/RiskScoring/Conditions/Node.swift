@@ -14,6 +14,8 @@ struct Node: BitwiseCopyable, Sendable {
         case code, number, date, place, hs, name, text, fewerWords
         /// The text itself, against the pattern with the number `index`.
         case matches
+        /// The text itself, a container number of the remainder 10.
+        case remainderTen
         case wordPresent, numberPresent, datePresent, textPresent
         /// slot / other between `low` and `high`.
         case ratio

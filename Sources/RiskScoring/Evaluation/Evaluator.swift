@@ -85,6 +85,7 @@ struct Evaluator {
         case .matches:
             guard let text = sheet.view.text(word) else { return false }
             return BoundedPattern.matches(patterns[Int(node.pointee.index)], text)
+        case .remainderTen: return sheet.view.text(word).map(ContainerNumber.hasRemainderTen) ?? false
         case .fewerWords: return word > 0 && Double(word - 1) < node.pointee.high
         case .wordPresent, .textPresent: return word != 0
         case .numberPresent: return !Double(bitPattern: word).isNaN

@@ -8,7 +8,7 @@ extension RuleLoader {
         var fields = reader.vocabulary.texts
         for node in program.nodes {
             switch node.operation {
-            case .all, .any, .not, .atLeast, .some, .severity, .matches: continue
+            case .all, .any, .not, .atLeast, .some, .severity, .matches, .remainderTen: continue
             case .ratio, .difference, .gap: Field(rawValue: Int(node.other)).map { _ = fields.insert($0) }
             default: break
             }
@@ -19,7 +19,8 @@ extension RuleLoader {
 
     /// The fields whose text itself some rule reads.
     var rawFields: Set<Field> {
-        Set(program.nodes.filter { $0.operation == .matches }.compactMap { Field(rawValue: Int($0.slot)) })
+        let nodes = program.nodes.filter { $0.operation == .matches || $0.operation == .remainderTen }
+        return Set(nodes.compactMap { Field(rawValue: Int($0.slot)) })
     }
 
     /// A gate for each rule, in their order; notes the signals that they need.
@@ -35,7 +36,7 @@ extension RuleLoader {
             case .all, .any, .not, .atLeast, .some, .severity: return node
             case .ratio, .difference, .gap:
                 node.other = Self.slot(node.other, layout)
-            case .matches:
+            case .matches, .remainderTen:
                 node.slot = Field(rawValue: Int(node.slot)).map { Int32(layout.rawOffset($0)) } ?? 0
                 return node
             case .text:
