@@ -154,7 +154,7 @@ struct ReloadTests {
                 assessor.withAssessment { bytes = Array($0.json) }
                 let assessment = try? reader.read(bytes).assessment
                 let said = refusal?.message ?? assessment.map(ReloadTests.summary) ?? "unreadable"
-                seen.withLock { $0[assessment?.rulesRevision ?? "", default: []].insert(said) }
+                seen.withLock { seen in _ = seen[assessment?.rulesRevision ?? "", default: []].insert(said) }
             }
         }
 
@@ -182,11 +182,13 @@ struct ReloadTests {
             record.goods = [Goods(commodity: "heroin")]
             record.transport = Transport(mode: .sea)
             record.action = ActionRequest(requested: .examine)
+            record.addressees = [AgencyCode("TH-CUSTOMS")]
         }
-        let member = Agency(
-            code: record.agency, name: "n", country: nil, kind: .customs, ceiling: .red, mayReceiveNominalData: true)
+        let members = [record.agency, AgencyCode("TH-CUSTOMS")].map {
+            Agency(code: $0, name: "n", country: nil, kind: .customs, ceiling: .red, mayReceiveNominalData: true)
+        }
         let validator = RecordValidator(
-            directory: AgencyDirectory([member]), commodityGroups: [.drugs, .wildlife])
+            directory: AgencyDirectory(members), commodityGroups: [.drugs, .wildlife])
         var expected: [String: String] = [:]
         for weight in 0...12 {
             let rules = try RuleSet(
@@ -211,7 +213,7 @@ struct ReloadTests {
             load.awaitBatches()
         }
         let seen = load.seen.withLock { $0 }
-        #expect(seen.count == 13)
+        #expect(seen.count == 13, "\(seen)")
         for (revision, said) in seen { #expect(said == [try #require(expected[revision])], "\(revision)") }
     }
 }
