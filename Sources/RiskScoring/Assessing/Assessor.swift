@@ -94,7 +94,7 @@ public struct Assessor: ~Copyable {
         writer.openAssessment(frame, names.names(group: group))
         scratch.reasons.write(to: &writer)
         writer.endArray()
-        scratch.account.write(to: &writer, rules)
+        scratch.account.write(to: &writer)
         writer.closeAssessment(frame, record: payload)
     }
 }

@@ -13,6 +13,9 @@ final class Ground: Sendable {
     /// The beginning of the reason in JSON, up to its points, and the end, after its text: always the same.
     let opening: FlatTable<UInt8>
     let closing: FlatTable<UInt8>
+    /// The beginning of what would be without it in JSON, up to the lane; and of the same in words.
+    let turnOpening: FlatTable<UInt8>
+    let turnWords: FlatTable<UInt8>
 
     /// Stands among ``fields`` for a rule that reads a party: that it hit tells something of the parties.
     static let parties = "parties"
@@ -41,6 +44,13 @@ final class Ground: Sendable {
         writer.endArray()
         writer.endObject()
         closing = FlatTable(writer.bytes)
+        writer.reset()
+        writer.beginObject()
+        writer.key("rule")
+        writer.value(id)
+        writer.key("lane")
+        turnOpening = FlatTable(writer.bytes)
+        turnWords = FlatTable(Array(" Without \(id) it is ".utf8))
     }
 }
 

@@ -4,7 +4,7 @@ import Intelligence
 struct LaneAccount: ~Copyable {
     /// A rule without which the lane would be another.
     struct Turn {
-        let rule: Int
+        let ground: Ground
         let lane: Lane
     }
 
@@ -38,9 +38,9 @@ struct LaneAccount: ~Copyable {
             let without = outcome.logOdds - rules.effect(of: index, in: hits, factor: outcome.gradeFactor)
             var other = lanes.lane(ofLogOdds: without)
             if let drawn, Lanes.isStricter(drawn, than: other) { other = drawn }
-            if other != lane { turns.append(Turn(rule: hits[index].rule, lane: other)) }
+            if other != lane { turns.append(Turn(ground: rules.rules[hits[index].rule].ground, lane: other)) }
         }
-        write(rules)
+        write()
     }
 
     /// Log-odds as points, rounded up to one decimal: so many more suffice. At least a tenth.
@@ -48,7 +48,7 @@ struct LaneAccount: ~Copyable {
 
     // MARK: In words
 
-    private mutating func write(_ rules: borrowing RuleSet) {
+    private mutating func write() {
         text.count = 0
         if isDrawn { text.append("Drawn at random. ") }
         if !toStricter.isNaN, let next = Lanes.stricter(than: lane) {
@@ -64,9 +64,7 @@ struct LaneAccount: ~Copyable {
         }
         text.append(".")
         for turn in turns {
-            text.append(" Without ")
-            text.append(rules.rules[turn.rule].id)
-            text.append(" it is ")
+            text.append(turn.ground.turnWords.bytes)
             text.append(turn.lane.rawValue)
             text.append(".")
         }
@@ -74,18 +72,18 @@ struct LaneAccount: ~Copyable {
 
     // MARK: As a value and as JSON
 
-    func value(_ rules: RuleSet) -> LaneChange {
+    var value: LaneChange {
         func step(_ points: Double, _ lane: Lane?) -> LaneChange.Step? {
             lane.flatMap { points.isNaN ? nil : LaneChange.Step(lane: $0, points: points) }
         }
         return LaneChange(
             stricter: step(toStricter, Lanes.stricter(than: lane)), milder: step(toMilder, Lanes.milder(than: lane)),
-            without: turns.map { LaneChange.Without(rule: rules.rules[$0.rule].id, lane: $0.lane) },
+            without: turns.map { LaneChange.Without(rule: $0.ground.id, lane: $0.lane) },
             text: String(decoding: text.view(0..<text.count), as: UTF8.self))
     }
 
     /// Writes it as a member of the assessment, as ``JSONWriter`` writes the value.
-    func write(to writer: inout JSONWriter, _ rules: borrowing RuleSet) {
+    func write(to writer: inout JSONWriter) {
         writer.key("lane_change")
         writer.beginObject()
         if !toStricter.isNaN, let next = Lanes.stricter(than: lane) {
@@ -95,10 +93,7 @@ struct LaneAccount: ~Copyable {
         writer.key("without")
         writer.beginArray()
         for turn in turns {
-            writer.beginObject()
-            writer.key("rule")
-            writer.value(rules.rules[turn.rule].id)
-            writer.key("lane")
+            writer.raw(turn.ground.turnOpening.bytes)
             writer.value(turn.lane.rawValue)
             writer.endObject()
         }

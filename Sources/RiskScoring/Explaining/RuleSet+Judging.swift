@@ -12,7 +12,7 @@ extension RuleSet {
         return withView(of: record) { view in
             let (score, lane) = judge(view, asOf: asOf, in: &scratch)
             return Decision(
-                score: score, lane: lane, reasons: scratch.reasons.values(), laneChange: scratch.account.value(self))
+                score: score, lane: lane, reasons: scratch.reasons.values(), laneChange: scratch.account.value)
         } ?? Decision(score: Self.score(intercept), lane: lanes.lane(of: Self.score(intercept)), reasons: [])
     }
 

@@ -7,7 +7,9 @@ struct Lanes: Sendable {
     /// The lowest score of each lane, strictest first; below them all is green.
     private let thresholds: [(lane: Lane, score: Int)]
     /// The same in log-odds: the least that rounds to the score.
-    private let least: [(lane: Lane, logOdds: Double)]
+    private let leastRed: Double
+    private let leastYellow: Double
+    private let leastBlue: Double
     /// The share of records that each lane is expected to take, where the file says; a check, it decides nothing.
     let expected: [Lane: Double]
     private let rates: [(lane: Lane, rate: Double)]
@@ -25,10 +27,11 @@ struct Lanes: Sendable {
             node[lower.lane.rawValue].report("must be below the threshold of the \(upper.lane.rawValue) lane")
         }
         self.thresholds = thresholds
-        least = thresholds.map { lane, score in
-            let share = (Double(score) - 0.5) / 100
-            return (lane: lane, logOdds: Quantile.logarithm(share / (1 - share)))
+        let least = thresholds.map { threshold in
+            let share = (Double(threshold.score) - 0.5) / 100
+            return Quantile.logarithm(share / (1 - share))
         }
+        (leastRed, leastYellow, leastBlue) = (least[0], least[1], least[2])
         let random = node["random"]
         rates = strict.map { (lane: $0, rate: random.number($0.rawValue, default: 0, in: 0...1)) }
         if rates.reduce(0, { $0 + $1.rate }) > 1 {
@@ -69,11 +72,18 @@ struct Lanes: Sendable {
 
     /// The lane of log-odds, as of the score that they round to.
     func lane(ofLogOdds logOdds: Double) -> Lane {
-        least.first { logOdds >= $0.logOdds }?.lane ?? .green
+        logOdds >= leastRed ? .red : logOdds >= leastYellow ? .yellow : logOdds >= leastBlue ? .blue : .green
     }
 
     /// The least log-odds of a lane; nil of the green one, which has none.
-    func least(of lane: Lane) -> Double? { least.first { $0.lane == lane }?.logOdds }
+    func least(of lane: Lane) -> Double? {
+        switch lane {
+        case .red: leastRed
+        case .yellow: leastYellow
+        case .blue: leastBlue
+        case .green: nil
+        }
+    }
 
     /// The lane that the record's own draw gives it, with the reason; nil where it is not drawn.
     func draw(for view: RecordView) -> (lane: Lane, ground: Ground)? {
@@ -98,10 +108,22 @@ struct Lanes: Sendable {
     }
 
     /// The neighbouring lanes.
-    static func stricter(than lane: Lane) -> Lane? { order.first { strictness($0) == strictness(lane) + 1 } }
-    static func milder(than lane: Lane) -> Lane? { order.first { strictness($0) == strictness(lane) - 1 } }
-
-    private static let order: [Lane] = [.green, .blue, .yellow, .red]
+    static func stricter(than lane: Lane) -> Lane? {
+        switch lane {
+        case .red: nil
+        case .yellow: .red
+        case .blue: .yellow
+        case .green: .blue
+        }
+    }
+    static func milder(than lane: Lane) -> Lane? {
+        switch lane {
+        case .red: .yellow
+        case .yellow: .blue
+        case .blue: .green
+        case .green: nil
+        }
+    }
 
     @inline(__always)
     private static func strictness(_ lane: Lane) -> Int {
