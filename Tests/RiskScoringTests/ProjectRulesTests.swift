@@ -66,6 +66,12 @@ struct ProjectRulesTests {
         #expect(reason.because == "Routed from NGAPP over SGSIN to VNHPH")
         #expect(reason.points == 9.3)
         #expect(decision.reasons.map(\.rule) == ["R02", "R01", "S03", "R49"])
-        #expect(decision.score > 20 && decision.score < 60)
+        // As docs/scoring.md has it.
+        #expect(decision.score == 31 && decision.lane == .blue)
+        #expect(decision.reasons.map(\.points) == [9.3, 8.1, 0, -3.3])
+        #expect(
+            decision.laneChange?.text
+                == "1.5 points more make it yellow, 6.4 points less green. Without R01 it is green. Without R02 it is green."
+        )
     }
 }

@@ -49,9 +49,8 @@ struct Gate: BitwiseCopyable, Sendable {
     var weight: Double
     var isScaledBySeverity: Bool
     var isGraded: Bool
-    /// The moments of a record for which the rule holds, in milliseconds since 1970.
-    var first: Double
-    var end: Double
+    /// Whether it holds from or until some day, which few rules do: the days stand with the rule.
+    var isDated: Bool
 
     init(_ rule: Rule, _ requirement: Requirement) {
         groups = rule.groups
@@ -66,13 +65,8 @@ struct Gate: BitwiseCopyable, Sendable {
         weight = rule.weight
         isScaledBySeverity = rule.isScaledBySeverity
         isGraded = rule.isGraded
-        let bounds = rule.validity.bounds
-        (first, end) = (Double(bounds.first), Double(bounds.end))
+        isDated = rule.validity.isLimited
     }
-
-    /// Whether the rule holds at all at a moment.
-    @inline(__always)
-    func isInForce(at moment: Double) -> Bool { moment >= first && moment < end }
 
     /// Whether the condition can hold at all for a record of that group and kind with these signals.
     @inline(__always)

@@ -34,6 +34,12 @@ struct Validity: Sendable {
         return (from.map(start) ?? .min, until.map(start) ?? .max)
     }
 
+    /// Whether there is a beginning or an end.
+    var isLimited: Bool { from != nil || until != nil }
+
+    /// Whether the rule holds for a record of that moment, in milliseconds since 1970.
+    func contains(_ moment: Double) -> Bool { moment >= Double(bounds.first) && moment < Double(bounds.end) }
+
     /// Why the rule does not hold at a moment, for a person; nil where it does.
     func remark(at moment: Instant) -> String? {
         let (first, end) = bounds
