@@ -26,17 +26,16 @@ struct LaneAccount: ~Copyable {
     ) {
         self.lane = lane
         isDrawn = drawn == lane
-        let lanes = rules.lanes
         toStricter = .nan
         toMilder = .nan
-        if let next = Lanes.stricter(than: lane), let least = lanes.least(of: next) {
+        if let next = Lanes.stricter(than: lane), let least = rules.lanes.least(of: next) {
             toStricter = Self.points(least - outcome.logOdds)
         }
-        if !isDrawn, let least = lanes.least(of: lane) { toMilder = Self.points(outcome.logOdds - least) }
+        if !isDrawn, let least = rules.lanes.least(of: lane) { toMilder = Self.points(outcome.logOdds - least) }
         turns.removeAll(keepingCapacity: true)
         for index in hits.indices where hits[index].weight != 0 {
             let without = outcome.logOdds - rules.effect(of: index, in: hits, factor: outcome.gradeFactor)
-            var other = lanes.lane(ofLogOdds: without)
+            var other = rules.lanes.lane(ofLogOdds: without)
             if let drawn, Lanes.isStricter(drawn, than: other) { other = drawn }
             if other != lane { turns.append(Turn(ground: rules.rules[hits[index].rule].ground, lane: other)) }
         }
