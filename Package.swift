@@ -80,6 +80,8 @@ let package = Package(
             name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         // simdjson has no C interface: a thin shim in C++ gives it one.
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        // So is RE2, whose matching takes time linear in the text: what a rule may look for in a hostile record.
+        .target(name: "CRegex", linkerSettings: [.linkedLibrary("re2")]),
         // Swift's module of the C library lacks the settings of its allocator.
         .target(name: "CAllocator"),
 
@@ -88,7 +90,8 @@ let package = Package(
         .target(name: "Intelligence", dependencies: ["CSimdjson"], swiftSettings: strict),
         .target(name: "Storage", dependencies: [grdb, grdbSQLite], swiftSettings: strict),
         .target(name: "Feeds", dependencies: ["Intelligence", "Settings"], swiftSettings: strict),
-        .target(name: "RiskScoring", dependencies: ["Intelligence", "Settings", crypto], swiftSettings: strict),
+        .target(
+            name: "RiskScoring", dependencies: ["Intelligence", "Settings", "CRegex", crypto], swiftSettings: strict),
         .target(
             name: "Notification",
             dependencies: ["Intelligence", "Settings", "Storage", crypto, httpClient, nioCore, nioHTTP1],
@@ -112,7 +115,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         worker("dragon-broker"),
-        worker("dragon-scorer", "RiskScoring"),
+        worker("dragon-scorer", "RiskScoring", coreMetrics, unixSignals),
         worker("dragon-notifier", "Notification", "Storage"),
         worker("dragon-archiver", "Archive", "Storage"),
         worker("dragon-monitor", "LagMonitoring"),

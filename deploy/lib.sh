@@ -52,8 +52,9 @@ need_swift() {
     fi
 }
 
-# What building needs: librdkafka (Kafka), simdjson (JSON), SQLite (stores), a C++ library for the JSON shim.
-build_packages=(pkg-config g++ librdkafka-dev libsimdjson-dev libsqlite3-dev)
+# What building needs: librdkafka (Kafka), simdjson (JSON), RE2 (patterns of rules), SQLite (stores), a C++ library for
+# the shims of simdjson and RE2.
+build_packages=(pkg-config g++ librdkafka-dev libsimdjson-dev libre2-dev libsqlite3-dev)
 
 # build ARGUMENT...: swift build, quiet unless it fails.
 build() {

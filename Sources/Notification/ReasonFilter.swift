@@ -4,7 +4,9 @@ import Intelligence
 ///
 /// A reason is a sentence, and the rule behind it may have read the parties, or records of other agencies. So a
 /// reason is dropped where
-/// - the parties are withheld, and its rule is one of those named as reading them, or its text repeats one of them;
+/// - the parties are withheld, and its rule reads them, by its own word or that of the settings, or its text repeats one
+///   of them;
+/// - its text shows a field that is withheld, or one that this program does not know;
 /// - its text names an agency, or a record, that the record at hand does not name.
 struct ReasonFilter: Sendable {
     private let nominal: NominalText?
@@ -12,12 +14,16 @@ struct ReasonFilter: Sendable {
     private let strangers: [String]
     private let members: [String]
     private let knownRecords: Set<String>
+    private let visible: VisibleFields?
 
-    /// - Parameter nominal: what knows the parties where they are withheld; nil where they are not.
+    /// - Parameters:
+    ///   - nominal: what knows the parties where they are withheld; nil where they are not.
+    ///   - visible: the fields that the reader is shown; nil where that is all of them.
     init(
         record: IntelligenceRecord, reader: AgencyCode, directory: AgencyDirectory, nominal: NominalText?,
-        nominalRules: Set<String>
+        nominalRules: Set<String>, visible: VisibleFields? = nil
     ) {
+        self.visible = visible
         self.nominal = nominal
         self.nominalRules = nominalRules
         let named = Set(record.addressees + [record.agency, reader])
@@ -29,6 +35,8 @@ struct ReasonFilter: Sendable {
 
     func keeps(_ reason: Reason) -> Bool {
         let texts = [reason.because, reason.source]
+        // Assessments of earlier versions do not say what their reasons show.
+        if let visible, let fields = reason.fields, !fields.allSatisfy(visible.contains) { return false }
         if let nominal {
             if nominalRules.contains(reason.rule) || texts.contains(where: nominal.isIn) { return false }
         }

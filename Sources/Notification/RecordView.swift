@@ -48,7 +48,8 @@ public struct RecordView: Hashable, Sendable {
         }
         let filter = ReasonFilter(
             record: record, reader: reader, directory: directory,
-            nominal: content == .full ? nil : NominalText(of: record), nominalRules: nominalRules)
+            nominal: content == .full ? nil : NominalText(of: record), nominalRules: nominalRules,
+            visible: content == .full ? nil : VisibleFields(of: record, shownAs: self.record))
         lane = assessment.lane
         score = assessment.score
         reasons = assessment.reasons.filter(filter.keeps)

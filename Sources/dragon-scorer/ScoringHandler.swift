@@ -5,7 +5,8 @@ import WorkerKit
 
 /// Turns a batch of records into a batch of assessments.
 struct ScoringHandler: BatchHandler {
-    let rules: RuleSet
+    let rules: LiveRules
+    let metrics: ScoringMetrics
     let validator: RecordValidator
     /// Where assessments go.
     let output: Topic
@@ -15,8 +16,10 @@ struct ScoringHandler: BatchHandler {
     func handle(_ records: RecordSlice) async throws -> Handled {
         let batch = records.batch
         var handled = Handled(output: ProducerBatch(reserving: records.byteCount * 2 + records.count * 512))
-        // One per call: the lanes run side by side, and none of its memory is shared.
-        var assessor = Assessor(rules: rules, validator: validator, cluster: cluster, limits: .stream)
+        // One per call: the lanes run side by side, and none of its memory is shared. The rules in force now judge all of
+        // the call's records, whatever becomes of their files meanwhile.
+        var lanes = LaneCounts()
+        var assessor = Assessor(rules: rules.current, validator: validator, cluster: cluster, limits: .stream)
         let headers = AssessmentHeaders(source: WorkerName.scorer.executable)
         for index in records.positions {
             let consumed = batch[index]
@@ -30,11 +33,13 @@ struct ScoringHandler: BatchHandler {
                 if let refusal = assessor.assess(payload, at: position, timestamp: consumed.timestamp) {
                     return DeadLetter(index: index, cause: refusal.cause, message: refusal.message)
                 }
+                lanes.add(assessor.lane)
                 headers.append(assessor, to: output, source: index, &handled.output)
                 return nil
             }
             if let letter { handled.deadLetters.append(letter) }
         }
+        metrics.count(lanes)
         return handled
     }
 }

@@ -35,11 +35,13 @@ struct ConfigCommand: AsyncParsableCommand {
                     let files = configuration.files
                     let agencies = collect { try AgencyDirectory.load(files.agencies) }
                     _ = collect { try Campaign.load(files.campaign) }
-                    _ = collect {
+                    let rules = collect {
                         try RuleSet(
                             rulesFile: SettingsFile.displayName(of: files.rules),
                             listsFolder: SettingsFile.displayName(of: files.lists))
                     }
+                    // Rules that do not hold are no mistake, but somebody should know.
+                    for remark in rules?.remarks(at: .now) ?? [] { Terminal.output("\(remark)") }
                     if let agencies {
                         _ = collect {
                             try TopicCatalogue.load(files.topics, agencies: agencies, names: configuration.topics)

@@ -36,7 +36,8 @@ struct AssessorTests {
             id: AssessmentID.derive(cluster: "c", topic: "alerts.drugs", partition: 3, offset: 118_204),
             record: record.recordID, recordKind: record.kind, thread: record.threadID,
             commodityGroup: record.commodityGroup, exercise: record.exercise, asOf: asOf, score: decision.score,
-            lane: decision.lane, reasons: decision.reasons, rulesRevision: rules.revision, position: Self.position)
+            lane: decision.lane, reasons: decision.reasons, rulesRevision: rules.revision, position: Self.position,
+            laneChange: decision.laneChange)
     }
 
     @Test("writes the assessment that the values give, byte for byte, with its key and headers")

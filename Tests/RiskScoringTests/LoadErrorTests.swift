@@ -38,7 +38,7 @@ struct LoadErrorTests {
             message: "is no field of the record"),
         Mistake(
             rule: "when: {gap: {from: route.eta, to: arrests, below: 3h}}, weight: 1", message: "here stands a date"),
-        Mistake(rule: "when: {some: {in: cargo, where: {title: x}}}, weight: 1", message: "must be goods, parties"),
+        Mistake(rule: "when: {some: {in: cargo, where: {title: x}}}, weight: 1", message: "one of goods, parties"),
         Mistake(rule: "when: {all: []}, weight: 1", message: "at least one condition"),
         Mistake(rule: "when: {at_least: {count: 3, of: [{title: x}]}}, weight: 1", message: "whole number from 1 to 1"),
         Mistake(rule: "when: {severity: {at_least: 7}}, weight: 1", message: "must be from 0.0 to 1.0"),

@@ -27,7 +27,7 @@ enum Support {
         lanes: {red: 60, yellow: 35, blue: 20}
         grade: {id: G, source: s, because: b, because_ungraded: u, ungraded: 0.5, reliability: {A: 1, B: 0.9, C: 0.8, \
         D: 0.6, E: 0.4, F: 0.7}, information: {1: 1, 2: 0.9, 3: 0.8, 4: 0.6, 5: 0.4, 6: 0.7}}
-
+        owner: desk
 
 
 

@@ -24,12 +24,14 @@ public struct Assessment: Hashable, Sendable {
     public var rulesRevision: String
     /// Where the record stands in Kafka.
     public var position: RecordPosition
+    /// What would have changed the lane; nil in assessments that say nothing of it.
+    public var laneChange: LaneChange?
 
     /// Makes it of its parts.
     public init(
         id: String, record: RecordID, recordKind: RecordKind, thread: RecordID, commodityGroup: CommodityGroup,
         exercise: Bool, asOf: Instant, score: Int, lane: Lane, reasons: [Reason], rulesRevision: String,
-        position: RecordPosition
+        position: RecordPosition, laneChange: LaneChange? = nil
     ) {
         self.id = id
         self.record = record
@@ -43,6 +45,7 @@ public struct Assessment: Hashable, Sendable {
         self.reasons = reasons
         self.rulesRevision = rulesRevision
         self.position = position
+        self.laneChange = laneChange
     }
 }
 
@@ -68,13 +71,22 @@ public struct Reason: Hashable, Sendable {
     public var because: String
     /// Where the indicator comes from.
     public var source: String
+    /// Who answers for the rule; empty where nobody is named.
+    public var owner: String
+    /// The fields of the record whose values the words show, and `parties` where the rule reads a party: a reader may be
+    /// shown the reason where he may see all of them. Nil in assessments that do not tell.
+    public var fields: [String]?
 
     /// Makes it of its parts.
-    public init(rule: String, points: Double, because: String, source: String) {
+    public init(
+        rule: String, points: Double, because: String, source: String, owner: String = "", fields: [String]? = nil
+    ) {
         self.rule = rule
         self.points = points
         self.because = because
         self.source = source
+        self.owner = owner
+        self.fields = fields
     }
 }
 

@@ -62,6 +62,7 @@ extension TapeReader {
             case .score: read(value, into: &assessment.score)
             case .lane: read(value, words.lanes, into: &assessment.lane)
             case .reasons: reasons(value, into: &assessment.reasons)
+            case .laneChange: assessment.laneChange = laneChange(value)
             case .rulesRevision: read(value, into: &assessment.rulesRevision)
             case .position: position(value, into: &assessment.position)
             case .record: self.record(at: value, into: &record)
@@ -82,10 +83,54 @@ extension TapeReader {
                 case .points: reader.number(value).map { reason.points = $0 }
                 case .because: reader.read(value, into: &reason.because)
                 case .source: reader.read(value, into: &reason.source)
+                case .owner: reader.read(value, into: &reason.owner)
+                case .fields:
+                    var fields: [String] = []
+                    reader.texts(value, into: &fields)
+                    reason.fields = fields
                 }
             }
             reasons.append(reason)
         }
+    }
+
+    mutating func laneChange(_ index: Int) -> LaneChange {
+        let words = vocabulary
+        var change = LaneChange(stricter: nil, milder: nil, without: [], text: "")
+        var members = open(index)
+        while let (key, value) = next(&members, words.laneChange) {
+            switch key {
+            case .stricter: change.stricter = laneStep(value)
+            case .milder: change.milder = laneStep(value)
+            case .without:
+                array(at: value) { reader, element in
+                    var without = LaneChange.Without(rule: "", lane: .green)
+                    var members = reader.open(element)
+                    while let (key, value) = reader.next(&members, words.laneWithout) {
+                        switch key {
+                        case .rule: reader.read(value, into: &without.rule)
+                        case .lane: reader.read(value, words.lanes, into: &without.lane)
+                        }
+                    }
+                    change.without.append(without)
+                }
+            case .text: read(value, into: &change.text)
+            }
+        }
+        return change
+    }
+
+    private mutating func laneStep(_ index: Int) -> LaneChange.Step {
+        let words = vocabulary
+        var step = LaneChange.Step(lane: .green, points: 0)
+        var members = open(index)
+        while let (key, value) = next(&members, words.laneStep) {
+            switch key {
+            case .lane: read(value, words.lanes, into: &step.lane)
+            case .points: number(value).map { step.points = $0 }
+            }
+        }
+        return step
     }
 
     mutating func position(_ index: Int, into position: inout RecordPosition) {

@@ -174,6 +174,7 @@ enum AssessmentKey: String, CaseIterable, Sendable {
     case score
     case lane
     case reasons
+    case laneChange = "lane_change"
     case rulesRevision = "rules_revision"
     case position
     case record
@@ -184,6 +185,25 @@ enum ReasonKey: String, CaseIterable, Sendable {
     case points
     case because
     case source
+    case owner
+    case fields
+}
+
+enum LaneChangeKey: String, CaseIterable, Sendable {
+    case stricter
+    case milder
+    case without
+    case text
+}
+
+enum LaneStepKey: String, CaseIterable, Sendable {
+    case lane
+    case points
+}
+
+enum LaneWithoutKey: String, CaseIterable, Sendable {
+    case rule
+    case lane
 }
 
 enum PositionKey: String, CaseIterable, Sendable {

@@ -31,8 +31,13 @@ final class Vocabulary: Sendable {
     let outcome = Fields(OutcomeKey.self, required: [.result])
     let source = Fields(SourceKey.self, required: [.publisher])
     let attachment = Fields(AttachmentKey.self, required: [.name, .sha256])
-    let assessment = Fields(AssessmentKey.self, required: AssessmentKey.allCases)
-    let reason = Fields(ReasonKey.self, required: ReasonKey.allCases)
+    // What the first assessments did not have is not required: they are read again.
+    let assessment = Fields(
+        AssessmentKey.self, required: AssessmentKey.allCases.filter { $0 != .laneChange })
+    let reason = Fields(ReasonKey.self, required: [.rule, .points, .because, .source])
+    let laneChange = Fields(LaneChangeKey.self, required: [.without, .text])
+    let laneStep = Fields(LaneStepKey.self, required: LaneStepKey.allCases)
+    let laneWithout = Fields(LaneWithoutKey.self, required: LaneWithoutKey.allCases)
     let position = Fields(PositionKey.self, required: PositionKey.allCases)
     let dispatch = Fields(
         DispatchKey.self,

@@ -33,6 +33,13 @@ public enum ContainerNumber {
             : nil
     }
 
+    /// Whether a number of the right form has the remainder 10, which should not be issued: one in eleven of the numbers
+    /// that somebody makes up has it.
+    package static func hasRemainderTen(_ text: UnsafeRawBufferPointer) -> Bool {
+        let bytes = UnsafeBufferPointer(start: text.baseAddress?.assumingMemoryBound(to: UInt8.self), count: text.count)
+        return bytes.count == 11 && bytes.allSatisfy { $0.isUpper || $0.isDigit } && remainder(of: bytes) == 10
+    }
+
     /// The sum of the values of the first ten characters, each times two to the power of its place, modulo 11.
     private static func remainder(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
         var sum = 0

@@ -66,7 +66,8 @@ extension UnsafeRawBufferPointer: JSONText {
 }
 
 extension JSONWriter {
-    /// Writes an assessment up to its reasons, one object each, which the caller writes; then ``closeAssessment``.
+    /// Writes an assessment up to its reasons, one object each, which the caller writes; then come the end of the array,
+    /// the change of the lane, and ``closeAssessment``.
     package mutating func openAssessment(_ frame: AssessmentFrame, _ names: AssessmentNames) {
         open(frame, names.id, names.record, names.thread, names.commodityGroup, names.asOf)
     }
@@ -97,7 +98,6 @@ extension JSONWriter {
 
     /// Writes the rest of an assessment; the record's bytes are embedded as they came.
     package mutating func closeAssessment(_ frame: AssessmentFrame, record: UnsafeRawBufferPointer) {
-        endArray()
         field("rules_revision", frame.rulesRevision)
         key("position")
         beginObject()

@@ -14,9 +14,46 @@ extension JSONWriter {
             value(reason.points)
             field("because", reason.because)
             field("source", reason.source)
+            field("owner", reason.owner)
+            if let fields = reason.fields {
+                key("fields")
+                beginArray()
+                for field in fields { value(field) }
+                endArray()
+            }
             endObject()
         }
+        endArray()
+        if let change = assessment.laneChange { write(change) }
         closeAssessment(frame, record: record)
+    }
+
+    private mutating func write(_ change: LaneChange) {
+        key("lane_change")
+        beginObject()
+        if let step = change.stricter { writeLaneStep("stricter", step.lane, step.points) }
+        if let step = change.milder { writeLaneStep("milder", step.lane, step.points) }
+        key("without")
+        beginArray()
+        for without in change.without {
+            beginObject()
+            field("rule", without.rule)
+            field("lane", without.lane)
+            endObject()
+        }
+        endArray()
+        field("text", change.text)
+        endObject()
+    }
+
+    /// A member that is a step to a neighbouring lane.
+    package mutating func writeLaneStep(_ name: StaticString, _ lane: Lane, _ points: Double) {
+        key(name)
+        beginObject()
+        field("lane", lane)
+        key("points")
+        value(points)
+        endObject()
     }
 
     /// Writes a dispatch.

@@ -22,6 +22,8 @@ public struct Assessor: ~Copyable {
     private var names = NameText()
     /// Whether the record assessed last belongs to an exercise.
     public private(set) var isExercise = false
+    /// The lane of the record assessed last.
+    public private(set) var lane = Lane.green
 
     /// - Parameters:
     ///   - cluster: the cluster's id, a part of each assessment's id.
@@ -58,6 +60,7 @@ public struct Assessor: ~Copyable {
         let (score, lane) = rules.judge(view, asOf: asOf, in: &scratch)
         names.fill(view, position, cluster: cluster, asOf: asOf)
         isExercise = view[.exercise] == 2
+        self.lane = lane
         let frame = AssessmentFrame(
             recordKind: Self.kind(view[.kind]), exercise: isExercise, score: score, lane: lane,
             rulesRevision: rules.revision, position: position)
@@ -90,6 +93,8 @@ public struct Assessor: ~Copyable {
         writer.reset()
         writer.openAssessment(frame, names.names(group: group))
         scratch.reasons.write(to: &writer)
+        writer.endArray()
+        scratch.account.write(to: &writer)
         writer.closeAssessment(frame, record: payload)
     }
 }

@@ -63,7 +63,7 @@ enum RecordSnippet {
         case .parties:
             while record.parties.count <= element { record.parties.append(Party(role: .other, kind: .company)) }
             setParty(definition.field, node, &record.parties[element])
-        case .transits, .record:
+        case .transits, .containers, .seals, .record:
             if definition.path.hasPrefix("consignment.") {
                 var consignment = record.consignment ?? Consignment()
                 setCargo(definition.field, node, &consignment)

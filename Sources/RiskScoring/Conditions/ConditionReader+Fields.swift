@@ -62,6 +62,7 @@ extension ConditionReader {
         case "present": return presence(field, isPresent: node.flag(key, default: true))
         case "is": return plain(field, value)
         case "in", "prefix", "text": return named(key, field, value)
+        case "matches": return pattern(field, value)
         case "fewer_words_than":
             vocabulary.texts.insert(field.field)
             var test = self.test(.fewerWords, field)
@@ -96,6 +97,7 @@ extension ConditionReader {
         _ field: FieldDefinition, _ values: [String], at node: SettingsNode
     ) -> Condition {
         if values.isEmpty { report(node, "must have at least one value") }
+        refuse(values, field, node)
         switch field.type {
         case .code(let codes):
             var test = self.test(.code, field)

@@ -5,8 +5,12 @@ struct ConditionReader {
     let lists: ReferenceLists
     var pool: [UInt64] = []
     var vocabulary = Vocabulary()
+    /// The regular expressions, by the numbers that tests have.
+    var patterns: [BoundedPattern] = []
     /// Whether a rule asks for the severity of the goods.
     private(set) var usesYardsticks = false
+    /// Who answers for the rules that name nobody.
+    var owner: String?
     /// The rule that is being read, for messages.
     var rule = ""
     private var depth = 0
@@ -15,6 +19,7 @@ struct ConditionReader {
     static let maximumDepth = 16
     private static let combinators = [
         "all", "any", "not", "at_least", "some", "observation", "ratio", "difference", "gap", "severity",
+        "container_remainder_10",
     ]
 
     init(lists: ReferenceLists) {
@@ -52,6 +57,10 @@ struct ConditionReader {
         case "observation": return field(Field.observations.definition, node)
         case "ratio", "difference", "gap": return comparison(key, node)
         case "severity": return severity(node)
+        case "container_remainder_10":
+            if node.text != "true" { report(node, "must be true; use not for the contrary") }
+            let field = Field.containerNumbers
+            return .test(Node(operation: .remainderTen, scope: .containers, slot: Int32(field.rawValue)))
         default:
             guard let definition = definition(of: key, node) else { return never }
             return field(definition, node)
@@ -67,7 +76,7 @@ struct ConditionReader {
     private mutating func some(_ node: SettingsNode) -> Condition {
         let name = node.string("in")
         let scope = Scope.allCases.first { $0 != .record && $0.name == name }
-        if scope == nil { report(node["in"], "must be goods, parties or transits") }
+        if scope == nil { report(node["in"], "must be one of \(Scope.elementNames)") }
         return .combination(Node(operation: .some, scope: scope ?? .goods), [condition(node["where"])])
     }
 
@@ -112,6 +121,17 @@ struct ConditionReader {
     var never: Condition { .combination(Node(operation: .any), []) }
 
     static var combinatorNames: String { combinators.joined(separator: ", ") }
+
+    /// Who answers for what stands at a node: the file's owner where it names none.
+    func owner(of node: SettingsNode) -> String {
+        let name = node.optionalString("owner") ?? owner ?? ""
+        if name.allSatisfy(\.isWhitespace) {
+            report(
+                node["owner"],
+                "is required: the agency or desk that answers for the rule; for all rules write owner: at the top")
+        }
+        return name
+    }
 
     /// Reports a problem, with the rule.
     func report(_ node: SettingsNode, _ problem: String, value: String? = nil) {

@@ -12,6 +12,10 @@ struct Node: BitwiseCopyable, Sendable {
         case some
         // Tests of the field at `slot` of `scope`. That for a text is one for a code once the program is linked.
         case code, number, date, place, hs, name, text, fewerWords
+        /// The text itself, against the pattern with the number `index`.
+        case matches
+        /// The text itself, a container number of the remainder 10.
+        case remainderTen
         case wordPresent, numberPresent, datePresent, textPresent
         /// slot / other between `low` and `high`.
         case ratio
@@ -33,6 +37,9 @@ struct Node: BitwiseCopyable, Sendable {
     var mask: UInt64 = 0
     var low: Double = -.infinity
     var high: Double = .infinity
+
+    /// Whether it reads a party, by itself or of each.
+    var readsParties: Bool { scope == .parties }
 }
 
 /// The compiled conditions of a rule set. Until it is linked, the slots of its tests are the numbers of fields.
@@ -46,6 +53,7 @@ struct Program: Sendable {
 struct LinkedProgram: Sendable {
     let nodes: FlatTable<Node>
     let pool: FlatTable<UInt64>
+    let patterns: PatternTable
 }
 
 /// A condition as it was read, before it is laid out flat.

@@ -49,6 +49,8 @@ struct Gate: BitwiseCopyable, Sendable {
     var weight: Double
     var isScaledBySeverity: Bool
     var isGraded: Bool
+    /// Whether it holds from or until some day, which few rules do: the days stand with the rule.
+    var isDated: Bool
 
     init(_ rule: Rule, _ requirement: Requirement) {
         groups = rule.groups
@@ -63,6 +65,7 @@ struct Gate: BitwiseCopyable, Sendable {
         weight = rule.weight
         isScaledBySeverity = rule.isScaledBySeverity
         isGraded = rule.isGraded
+        isDated = rule.validity.isLimited
     }
 
     /// Whether the condition can hold at all for a record of that group and kind with these signals.

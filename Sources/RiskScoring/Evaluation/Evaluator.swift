@@ -4,6 +4,7 @@ import Intelligence
 struct Evaluator {
     let nodes: UnsafePointer<Node>
     let pool: UnsafePointer<UInt64>
+    let patterns: UnsafePointer<UInt>
     let sheet: FactSheet
     /// Milliseconds since 1970.
     let asOf: Double
@@ -19,6 +20,7 @@ struct Evaluator {
     init(_ program: LinkedProgram, _ sheet: FactSheet, asOf: Instant, severity: Double) {
         nodes = program.nodes.base
         pool = program.pool.base
+        patterns = program.patterns.handles.base
         self.sheet = sheet
         self.asOf = Double(asOf.milliseconds)
         self.severity = severity
@@ -80,6 +82,10 @@ struct Evaluator {
             let names = pool + Int(node.pointee.index)
             for name in 0..<Int(node.pointee.count) where names[name] == word { return true }
             return false
+        case .matches:
+            guard let text = sheet.view.text(word) else { return false }
+            return BoundedPattern.matches(patterns[Int(node.pointee.index)], text)
+        case .remainderTen: return sheet.view.text(word).map(ContainerNumber.hasRemainderTen) ?? false
         case .fewerWords: return word > 0 && Double(word - 1) < node.pointee.high
         case .wordPresent, .textPresent: return word != 0
         case .numberPresent: return !Double(bitPattern: word).isNaN

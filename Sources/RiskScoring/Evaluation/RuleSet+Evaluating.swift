@@ -41,6 +41,7 @@ extension RuleSet {
         hits.removeAll(keepingCapacity: true)
         for index in 0..<gates.count {
             guard gates.base[index].isOpen(group: group, kind: kind, signals: signals),
+                !gates.base[index].isDated || rules[index].validity.contains(evaluator.asOf),
                 evaluator.holds(gates.base[index].condition)
             else { continue }
             let weight = gates.base[index].weight

@@ -10,6 +10,8 @@ public struct ScoringScratch: ~Copyable {
     var hits: [RuleHit] = []
     /// The reasons of the last judgement.
     var reasons = DraftedReasons()
+    /// What would have changed its lane.
+    var account = LaneAccount()
 
     /// Makes one with some room.
     public init() {

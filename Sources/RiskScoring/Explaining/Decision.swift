@@ -8,11 +8,14 @@ public struct Decision: Hashable, Sendable {
     public var lane: Lane
     /// The rules that hit, by points, strongest first; relief last.
     public var reasons: [Reason]
+    /// What would have changed the lane; nil where nothing was judged.
+    public var laneChange: LaneChange?
 
     /// A decision as it stands.
-    public init(score: Int, lane: Lane, reasons: [Reason]) {
+    public init(score: Int, lane: Lane, reasons: [Reason], laneChange: LaneChange? = nil) {
         self.score = score
         self.lane = lane
         self.reasons = reasons
+        self.laneChange = laneChange
     }
 }

@@ -38,7 +38,8 @@ struct DraftedReasons: ~Copyable {
             reasons.append(
                 Reason(
                     rule: draft.ground.id, points: draft.points,
-                    because: String(decoding: text.view(draft.text), as: UTF8.self), source: draft.ground.source))
+                    because: String(decoding: text.view(draft.text), as: UTF8.self), source: draft.ground.source,
+                    owner: draft.ground.owner, fields: draft.ground.fields))
         }
         return reasons
     }

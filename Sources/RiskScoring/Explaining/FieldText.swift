@@ -47,7 +47,7 @@ struct FieldText: BitwiseCopyable, Sendable {
         switch scope {
         case .parties: return false
         case .goods: return appendGoods(to: &text, view, lists)
-        case .transits: return appendTexts(view.words[Int(slot)], to: &text, view)
+        case .transits, .containers, .seals: return appendTexts(view.words[Int(slot)], to: &text, view)
         case .record:
             let slots = view.words + Int(slot)
             switch form {

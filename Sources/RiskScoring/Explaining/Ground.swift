@@ -6,14 +6,27 @@ final class Ground: Sendable {
     let id: String
     let because: Template
     let source: String
+    /// Who answers for it.
+    let owner: String
+    /// The fields of the record whose values its text shows, and ``parties`` where its condition reads a party.
+    let fields: [String]
     /// The beginning of the reason in JSON, up to its points, and the end, after its text: always the same.
     let opening: FlatTable<UInt8>
     let closing: FlatTable<UInt8>
+    /// The beginning of what would be without it in JSON, up to the lane; and of the same in words.
+    let turnOpening: FlatTable<UInt8>
+    let turnWords: FlatTable<UInt8>
 
-    init(id: String, because: Template, source: String) {
+    /// Stands among ``fields`` for a rule that reads a party: that it hit tells something of the parties.
+    static let parties = "parties"
+
+    init(id: String, because: Template, source: String, owner: String = "", readsParties: Bool = false) {
         self.id = id
         self.because = because
         self.source = source
+        self.owner = owner
+        let fields = because.fields + (readsParties ? [Self.parties] : [])
+        self.fields = fields
         var writer = JSONWriter(reserving: 256)
         writer.beginObject()
         writer.key("rule")
@@ -23,8 +36,21 @@ final class Ground: Sendable {
         writer.reset()
         writer.key("source")
         writer.value(source)
+        writer.key("owner")
+        writer.value(owner)
+        writer.key("fields")
+        writer.beginArray()
+        for field in fields { writer.value(field) }
+        writer.endArray()
         writer.endObject()
         closing = FlatTable(writer.bytes)
+        writer.reset()
+        writer.beginObject()
+        writer.key("rule")
+        writer.value(id)
+        writer.key("lane")
+        turnOpening = FlatTable(writer.bytes)
+        turnWords = FlatTable(Array(" Without \(id) it is ".utf8))
     }
 }
 

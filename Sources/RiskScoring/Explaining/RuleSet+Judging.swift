@@ -11,7 +11,8 @@ extension RuleSet {
         var scratch = ScoringScratch()
         return withView(of: record) { view in
             let (score, lane) = judge(view, asOf: asOf, in: &scratch)
-            return Decision(score: score, lane: lane, reasons: scratch.reasons.values())
+            return Decision(
+                score: score, lane: lane, reasons: scratch.reasons.values(), laneChange: scratch.account.value)
         } ?? Decision(score: Self.score(intercept), lane: lanes.lane(of: Self.score(intercept)), reasons: [])
     }
 
@@ -47,10 +48,12 @@ extension RuleSet {
             let ground = view[.gradeSource] == 0 ? grade.notGraded : grade.graded
             scratch.reasons.add(ground, Self.points(outcome.gradeEffect), view, context)
         }
-        if let draw = lanes.draw(for: view), Lanes.isStricter(draw.lane, than: lane) {
+        let draw = lanes.draw(for: view)
+        if let draw, Lanes.isStricter(draw.lane, than: lane) {
             lane = draw.lane
             scratch.reasons.add(draw.ground, 0, view, context)
         }
+        scratch.account.fill(lane, drawn: draw?.lane, outcome, scratch.hits, self)
         return (score, lane)
     }
 

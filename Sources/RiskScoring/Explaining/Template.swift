@@ -18,6 +18,8 @@ struct Template: Sendable {
 
     private var segments: [Segment] = []
     private var words: [UInt8] = []
+    /// The fields of the record that the text shows, each once.
+    private(set) var fields: [String] = []
     /// The code lists of the fields, as texts show their words.
     private var lists: [[String]] = []
     private static let specials: [String: Segment] = [
@@ -37,8 +39,10 @@ struct Template: Sendable {
             rest = rest[rest.index(after: close)...]
             if let special = Self.specials[path] {
                 segments.append(special)
+                show(Self.shown[path] ?? [])
             } else if let definition = Field.byPath[path], definition.scope != .parties {
                 append(definition)
+                show([path])
             } else if path.hasPrefix("parties") {
                 node[key].report(
                     "may not show {\(path)}: reasons travel to readers who may not see the parties (rule \(rule))")
@@ -50,6 +54,17 @@ struct Template: Sendable {
             }
         }
         append(rest)
+    }
+
+    /// What the words that are no fields are worked out from.
+    private static let shown: [String: [String]] = [
+        "severity": ["goods[].quantity_kg"], "severity.kg": ["goods[].quantity_kg"],
+        "severity.commodity": ["goods[].commodity"],
+        "factor": ["handling.grade.source", "handling.grade.information"],
+    ]
+
+    private mutating func show(_ paths: [String]) {
+        for path in paths where !fields.contains(path) { fields.append(path) }
     }
 
     /// A text that is the same for every record.

@@ -12,6 +12,8 @@ struct FactLayout: Sendable {
         case count
         /// Which sets of phrases the text has, and the next word how many words it has.
         case text
+        /// Where the text stands, for those who read it themselves.
+        case raw
     }
 
     /// What is done for one field that some rule reads.
@@ -44,33 +46,37 @@ struct FactLayout: Sendable {
     let goods: Part
     let parties: Part
     let transits: Part
+    let containers: Part
+    let seals: Part
     /// What the parts point into, by ``Scope``.
     private let plans: [FlatTable<Plan>]
     private let blanks: [FlatTable<UInt64>]
     /// By ``Field``; -1 for one that no rule reads.
     private let offsets: [Int]
+    private let rawOffsets: [Int]
 
-    init(phraseSets: Int, fields: Set<Field>, signals: SignalCatalogue) {
+    /// - Parameters:
+    ///   - fields: those that are read packed.
+    ///   - raw: those whose text itself is read.
+    init(phraseSets: Int, fields: Set<Field>, raw: Set<Field> = [], signals: SignalCatalogue) {
         phraseWords = max(1, (phraseSets + 63) / 64)
-        var plans: [[Plan]] = [[], [], [], []]
-        var blanks: [[UInt64]] = [[], [], [], []]
-        var offsets: [Int] = []
-        for definition in Field.catalogue {
-            guard fields.contains(definition.field) else {
-                offsets.append(-1)
-                continue
-            }
+        let words = phraseWords
+        var plans = [[Plan]](repeating: [], count: Scope.allCases.count)
+        var blanks = [[UInt64]](repeating: [], count: Scope.allCases.count)
+        func plan(_ definition: FieldDefinition, _ packing: Packing) -> Int {
             let scope = definition.scope.rawValue
             let offset = blanks[scope].count
-            offsets.append(offset)
             plans[scope].append(
                 Plan(
-                    slot: Int32(definition.slot.index), offset: Int32(offset), packing: definition.packing,
+                    slot: Int32(definition.slot.index), offset: Int32(offset), packing: packing,
                     absent: definition.slot.absent, present: signals.present(definition.field),
                     phrases: signals.phrases(definition.field)))
-            blanks[scope] += [UInt64](repeating: definition.blank, count: definition.type.isText ? phraseWords + 1 : 1)
+            blanks[scope] += [UInt64](
+                repeating: packing == .raw ? 0 : definition.blank, count: packing == .text ? words + 1 : 1)
+            return offset
         }
-        self.offsets = offsets
+        offsets = Field.catalogue.map { fields.contains($0.field) ? plan($0, $0.packing) : -1 }
+        rawOffsets = Field.catalogue.map { raw.contains($0.field) ? plan($0, .raw) : -1 }
         let tables = (plans: plans.map { FlatTable($0) }, blanks: blanks.map { FlatTable($0) })
         self.plans = tables.plans
         self.blanks = tables.blanks
@@ -78,10 +84,12 @@ struct FactLayout: Sendable {
             let (plans, blank) = (tables.plans[scope.rawValue], tables.blanks[scope.rawValue])
             return Part(plans: plans.base, planCount: plans.count, blank: blank.base, stride: blank.count)
         }
-        (record, goods, parties, transits) = (part(.record), part(.goods), part(.parties), part(.transits))
+        (record, goods, parties) = (part(.record), part(.goods), part(.parties))
+        (transits, containers, seals) = (part(.transits), part(.containers), part(.seals))
     }
 
     func offset(_ field: Field) -> Int { offsets[field.rawValue] }
+    func rawOffset(_ field: Field) -> Int { rawOffsets[field.rawValue] }
 }
 
 extension FieldDefinition {

@@ -2,6 +2,8 @@ import Intelligence
 
 /// A record as the rules see it: packed words, laid out once per record, on which every condition is a comparison.
 struct FactSheet {
+    /// The record, for those tests that read a text itself.
+    let view: RecordView
     let words: UnsafeMutablePointer<UInt64>
     let phraseWords: Int
     /// Which of the facts that rules depend on are there; see ``SignalCatalogue``.
@@ -10,6 +12,8 @@ struct FactSheet {
     let goods: RecordView.Elements
     let parties: RecordView.Elements
     let transits: RecordView.Elements
+    let containers: RecordView.Elements
+    let seals: RecordView.Elements
 
     /// Lays a record out.
     ///
@@ -21,12 +25,13 @@ struct FactSheet {
         let record = layout.record
         let good = layout.goods
         let party = layout.parties
-        let transit = layout.transits
-        let places = view[.transits]
+        self.view = view
         goods = RecordView.Elements(base: record.stride, stride: good.stride, count: view.goods.count)
         parties = RecordView.Elements(base: goods.end, stride: party.stride, count: view.parties.count)
-        transits = RecordView.Elements(base: parties.end, stride: transit.stride, count: view.count(places))
-        words = memory(transits.end)
+        transits = Self.elements(layout.transits, view, after: parties)
+        containers = Self.elements(layout.containers, view, after: transits)
+        seals = Self.elements(layout.seals, view, after: containers)
+        words = memory(seals.end)
         phraseWords = layout.phraseWords
         fill(record, from: view.words, at: 0, view, matcher)
         for element in 0..<goods.count {
@@ -37,11 +42,31 @@ struct FactSheet {
             let slots = view.words + view.parties.base(of: element)
             fill(party, from: slots, at: parties.base(of: element), view, matcher)
         }
-        guard transit.planCount > 0 else { return }
-        for element in 0..<transits.count {
-            let word = Packed.place(view.text(places, element))
-            words[transits.base(of: element)] = word
-            if word != 0 { signals |= transit.plans.pointee.present }
+        fill(layout.transits, transits, view)
+        fill(layout.containers, containers, view)
+        fill(layout.seals, seals, view)
+    }
+
+    /// The strings of a list, which has no elements where no rule reads it.
+    private static func elements(
+        _ part: FactLayout.Part, _ view: RecordView, after other: RecordView.Elements
+    ) -> RecordView.Elements {
+        guard part.planCount > 0 else { return RecordView.Elements(base: other.end) }
+        let count = view.count(view.words[Int(part.plans.pointee.slot)])
+        return RecordView.Elements(base: other.end, stride: part.stride, count: count)
+    }
+
+    private mutating func fill(_ part: FactLayout.Part, _ elements: RecordView.Elements, _ view: RecordView) {
+        for element in 0..<elements.count {
+            for index in 0..<part.planCount {
+                let plan = part.plans + index
+                // A string is one word of the tape, the first after the array's own.
+                let slot = view.words[Int(plan.pointee.slot)] &+ 1 &+ UInt64(element)
+                let isRaw = plan.pointee.packing == .raw
+                let word = isRaw ? slot : Self.packed(slot, plan.pointee.packing, view)
+                words[elements.base(of: element) + Int(plan.pointee.offset)] = word
+                if word != 0 { signals |= plan.pointee.present }
+            }
         }
     }
 
@@ -53,6 +78,8 @@ struct FactSheet {
         case .goods: goods
         case .parties: parties
         case .transits: transits
+        case .containers: containers
+        case .seals: seals
         }
     }
 
@@ -68,7 +95,7 @@ struct FactSheet {
             if slot == plan.pointee.absent { continue }
             let word = target + Int(plan.pointee.offset)
             switch plan.pointee.packing {
-            case .same: word.pointee = slot
+            case .same, .raw: word.pointee = slot
             case .whole: word.pointee = Double(Int64(bitPattern: slot)).bitPattern
             case .count:
                 let count = view.count(slot)

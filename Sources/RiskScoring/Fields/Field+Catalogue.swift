@@ -4,13 +4,20 @@ extension Field {
     /// Every field, in the order of the cases.
     static let catalogue: [FieldDefinition] = Field.allCases.map { field in
         let (path, type) = field.described
-        let scope: Scope =
-            path.hasPrefix("goods[]")
-            ? .goods : path.hasPrefix("parties[]") ? .parties : field == .transits ? .transits : .record
+        let scope = field.scope(path)
         return FieldDefinition(field: field, path: path, type: type, scope: scope, slot: field.slot(path))
     }
     static let byPath: [String: FieldDefinition] = Dictionary(
         catalogue.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+
+    private func scope(_ path: String) -> Scope {
+        switch self {
+        case .transits: .transits
+        case .containerNumbers: .containers
+        case .sealNumbers: .seals
+        default: path.hasPrefix("goods[]") ? .goods : path.hasPrefix("parties[]") ? .parties : .record
+        }
+    }
 
     /// Fields that are counted or asked for element by element are lists in the record.
     private func slot(_ path: String) -> RecordSchema.Slot {
@@ -88,6 +95,8 @@ extension Field {
         case .nextPort: ("route.next_port", .place)
         case .eta: ("route.eta", .date)
         case .transits: ("route.transits[]", .place)
+        case .containerNumbers: ("consignment.containers[]", .name)
+        case .sealNumbers: ("consignment.seals[]", .name)
         default: describedElement
         }
     }

@@ -13,7 +13,7 @@ enum Field: Int, CaseIterable, BitwiseCopyable, Sendable {
     case mode, vessel, imo, voyage, flight, vehicle, carrier
     case concealment, concealmentText, detection, detectionText
     case requested, deadline, outcome
-    case transits
+    case transits, containerNumbers, sealNumbers
     case commodity, goodsText, species, appendix, goodsHS, quantityKg, quantityCount, countUnit, quantityLitres
     case quantityM3, goodsValue, goodsCurrency, declaredAs
     case role, partyKind, partyName, partyAddress, partyPhone, partyEmail, partyAccount, partyIdentifier, partySector
@@ -22,7 +22,7 @@ enum Field: Int, CaseIterable, BitwiseCopyable, Sendable {
 
 /// What part of the record a field repeats with.
 enum Scope: Int, CaseIterable, BitwiseCopyable, Sendable {
-    case record, goods, parties, transits
+    case record, goods, parties, transits, containers, seals
 
     /// As a rule names it in `some: {in: …}`.
     var name: String {
@@ -31,8 +31,13 @@ enum Scope: Int, CaseIterable, BitwiseCopyable, Sendable {
         case .goods: "goods"
         case .parties: "parties"
         case .transits: "transits"
+        case .containers: "containers"
+        case .seals: "seals"
         }
     }
+
+    /// Those that have elements, for messages.
+    static let elementNames = allCases.filter { $0 != .record }.map(\.name).joined(separator: ", ")
 }
 
 /// What a field holds, and so which operators it knows.
@@ -57,14 +62,16 @@ enum FieldType: Sendable {
     /// The operators of the type, for messages.
     var operators: [String] {
         switch self {
-        case .code, .place, .name: ["is", "in", "present"]
+        case .code, .place: ["is", "in", "present"]
+        case .name: ["is", "in", "matches", "present"]
         case .flag: ["is", "present"]
         case .number: ["is", "above", "at_least", "below", "at_most", "present"]
         case .date: ["within_next", "within_last", "older_than", "later_than", "present"]
         case .hs: ["prefix", "present"]
-        case .text: ["text", "fewer_words_than", "present"]
+        case .text: ["text", "matches", "fewer_words_than", "present"]
         }
     }
+    var isName: Bool { if case .name = self { true } else { false } }
     var isText: Bool { if case .text = self { true } else { false } }
     var isNumber: Bool { if case .number = self { true } else { false } }
     var isDate: Bool { if case .date = self { true } else { false } }

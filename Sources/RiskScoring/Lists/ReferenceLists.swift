@@ -33,6 +33,7 @@ struct ReferenceLists: Sendable {
             do {
                 let document = try SettingsDocument(yaml: file.yaml, file: file.name)
                 readLists(document.root["lists"])
+                for list in SpeciesList.lists(document.root["species"]) { add(list, document.root["species"]) }
                 yardsticks += document.root["yardsticks"].elements.compactMap(Yardstick.init)
                 try document.finish()
             } catch let error as SettingsError {
@@ -57,11 +58,15 @@ struct ReferenceLists: Sendable {
                 return Self.checked(element["value"], kind)
             }
             if entries.isEmpty { entry["entries"].report("must have at least one entry") }
-            if lists[name] != nil {
-                entry.report("is the name of an earlier list; list names are unique over all files")
-            }
-            lists[name] = ReferenceList(name: name, kind: kind, entries: entries)
+            add(ReferenceList(name: name, kind: kind, entries: entries), entry)
         }
+    }
+
+    private mutating func add(_ list: ReferenceList, _ node: SettingsNode) {
+        if lists[list.name] != nil {
+            node.report("makes the list \(list.name) again; list names are unique over all files")
+        }
+        lists[list.name] = list
     }
 
     /// The entry, if it is one of the kind.

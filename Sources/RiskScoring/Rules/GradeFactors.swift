@@ -15,8 +15,10 @@ struct GradeFactors: Sendable {
         let factors = 0.0...1.0
         let rule = node.string("id")
         let source = node.string("source")
-        graded = Ground(id: rule, because: Template(node, "because", rule: rule), source: source)
-        notGraded = Ground(id: rule, because: Template(node, "because_ungraded", rule: rule), source: source)
+        let owner = reader.owner(of: node)
+        graded = Ground(id: rule, because: Template(node, "because", rule: rule), source: source, owner: owner)
+        notGraded = Ground(
+            id: rule, because: Template(node, "because_ungraded", rule: rule), source: source, owner: owner)
         var sources = [Double](repeating: 1, count: 64)
         for reliability in SourceReliability.allCases {
             sources[Packed.code(reliability).trailingZeroBitCount] = Self.required(

@@ -1,6 +1,12 @@
 /// One rule of a rule set, compiled.
 struct Rule: Sendable {
     let title: String
+    /// Where it stands in its file, for remarks about it.
+    let line: Int?
+    /// Whether its condition reads a party.
+    let readsParties: Bool
+    /// When it holds.
+    let validity: Validity
     /// The commodity groups it applies to, one bit each by ``RuleSet/groups``; all bits where it names none.
     let groups: UInt64
     /// The kinds of record it applies to, as ``Packed/code(_:)``.
@@ -30,5 +36,14 @@ struct CapGroup: Sendable {
 /// A rule that holds for a record, and the log-odds that it adds.
 struct RuleHit: BitwiseCopyable {
     let rule: Int
+    /// Before the cap of its group.
+    let weight: Double
+    /// After it.
     var contribution: Double
+
+    init(rule: Int, contribution: Double) {
+        self.rule = rule
+        weight = contribution
+        self.contribution = contribution
+    }
 }

@@ -8,13 +8,19 @@ extension RuleLoader {
         var fields = reader.vocabulary.texts
         for node in program.nodes {
             switch node.operation {
-            case .all, .any, .not, .atLeast, .some, .severity: continue
+            case .all, .any, .not, .atLeast, .some, .severity, .matches, .remainderTen: continue
             case .ratio, .difference, .gap: Field(rawValue: Int(node.other)).map { _ = fields.insert($0) }
             default: break
             }
             Field(rawValue: Int(node.slot)).map { _ = fields.insert($0) }
         }
         return fields
+    }
+
+    /// The fields whose text itself some rule reads.
+    var rawFields: Set<Field> {
+        let nodes = program.nodes.filter { $0.operation == .matches || $0.operation == .remainderTen }
+        return Set(nodes.compactMap { Field(rawValue: Int($0.slot)) })
     }
 
     /// A gate for each rule, in their order; notes the signals that they need.
@@ -30,6 +36,9 @@ extension RuleLoader {
             case .all, .any, .not, .atLeast, .some, .severity: return node
             case .ratio, .difference, .gap:
                 node.other = Self.slot(node.other, layout)
+            case .matches, .remainderTen:
+                node.slot = Field(rawValue: Int(node.slot)).map { Int32(layout.rawOffset($0)) } ?? 0
+                return node
             case .text:
                 // From here on a set of phrases is a bit like that of a code.
                 let set = node.index
@@ -45,7 +54,8 @@ extension RuleLoader {
             node.slot = Self.slot(node.slot, layout)
             return node
         }
-        return LinkedProgram(nodes: FlatTable(nodes), pool: FlatTable(reader.pool))
+        return LinkedProgram(
+            nodes: FlatTable(nodes), pool: FlatTable(reader.pool), patterns: PatternTable(reader.patterns))
     }
 
     private static func slot(_ field: Int32, _ layout: FactLayout) -> Int32 {

@@ -21,6 +21,7 @@ struct RuleLoader {
 
     mutating func read(_ root: SettingsNode) {
         if root.string("version") != "1" { root["version"].report("must be 1, the version of this rules format") }
+        reader.owner = root.optionalString("owner")
         let base = root.optionalNumber("base_rate", in: 0.0001...0.9)
         if base == nil {
             root["base_rate"].report("is required: the share of hits where no rule speaks, 0.0001 to 0.9")
@@ -55,15 +56,20 @@ struct RuleLoader {
         let groupTexts = node["applies"]["groups"].strings
         let condition = node["when"]
         if !condition.isPresent { condition.report("is required (rule \(id))") }
+        let first = program.nodes.count
         let root = condition.isPresent ? program.append(reader.condition(condition)) : 0
+        let readsParties = program.nodes[first...].contains(where: \.readsParties)
         if scale != nil || because.usesSeverity { reader.useYardsticks() }
         rules.append(
             Rule(
-                title: node.string("title"), groups: groupMask(groupTexts, node),
+                title: node.string("title"), line: node.line, readsParties: readsParties,
+                validity: Validity(node, rule: id), groups: groupMask(groupTexts, node),
                 kinds: kindMask(kindTexts, node), condition: root,
                 weight: node.number("weight", default: 0, in: Self.weights), isScaledBySeverity: scale != nil,
                 cap: cap(node), isGraded: node.flag("graded", default: true),
-                ground: Ground(id: id, because: because, source: node.string("source"))))
+                ground: Ground(
+                    id: id, because: because, source: node.string("source"), owner: reader.owner(of: node),
+                    readsParties: readsParties)))
     }
 
     private static func isIdentifier(_ id: String) -> Bool {

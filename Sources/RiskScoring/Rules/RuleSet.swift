@@ -23,6 +23,8 @@ public struct RuleSet: Sendable {
     let intercept: Double
     let grade: GradeFactors
     let lanes: Lanes
+    /// The name of the rules file.
+    let file: String
 
     /// Reads and compiles the rules.
     ///
@@ -32,13 +34,14 @@ public struct RuleSet: Sendable {
     ///   - lists: the files of reference lists that the rules may name.
     /// - Throws: `SettingsError` with every problem of the rules and lists, each with file, line, rule and fix.
     public init(yaml: String, file: String, lists: [ReferenceFile]) throws(SettingsError) {
+        self.file = file
         let reference = try ReferenceLists(lists)
         var loader = RuleLoader(reader: ConditionReader(lists: reference))
         do {
             let document = try SettingsDocument(yaml: yaml, file: file)
             loader.read(document.root)
             grade = GradeFactors(document.root["grade"], reader: loader.reader)
-            lanes = Lanes(document.root["lanes"])
+            lanes = Lanes(document.root["lanes"], owner: loader.reader.owner(of: document.root["lanes"]))
             try document.finish()
         } catch let error as SettingsError {
             throw error
@@ -55,7 +58,8 @@ public struct RuleSet: Sendable {
         var signals = SignalCatalogue()
         gates = FlatTable(loader.gates(&signals))
         severitySignal = signals.severity
-        layout = FactLayout(phraseSets: vocabulary.sets.count, fields: loader.fields, signals: signals)
+        layout = FactLayout(
+            phraseSets: vocabulary.sets.count, fields: loader.fields, raw: loader.rawFields, signals: signals)
         matcher = PhraseMatcher(
             phrases: vocabulary.phrases, sets: vocabulary.setsOfPhrases, phraseWords: layout.phraseWords)
         yardsticks = measures.isEmpty ? nil : Yardsticks(measures, sets: sets, layout)
@@ -68,4 +72,19 @@ public struct RuleSet: Sendable {
 
     /// The title of a rule; nil where there is no such rule.
     public func title(of id: String) -> String? { rules.first { $0.id == id }?.title }
+
+    /// The share of records that each lane is expected to take, where the rules file says.
+    public var expectedShares: [Lane: Double] { lanes.expected }
+
+    /// Who answers for a rule; nil where there is no such rule.
+    public func owner(of id: String) -> String? { rules.first { $0.id == id }?.ground.owner }
+
+    /// The rules that do not hold at a moment, though they stand in the file: expired, or not yet in force.
+    public func remarks(at moment: Instant) -> [SettingsProblem] {
+        rules.compactMap { rule in
+            rule.validity.remark(at: moment).map {
+                SettingsProblem(file: file, line: rule.line, path: rule.id, rule: $0)
+            }
+        }
+    }
 }

@@ -41,11 +41,28 @@ public struct Metric: Sendable, Hashable {
         "Kafka timestamp of the newest record handled, in seconds since 1970, by worker.")
     static let ready = Metric("dragon_ready", .gauge, "Whether the worker is ready: 1 or 0.")
 
+    /// Times that changed rules files were refused.
+    public static let rulesLoadFailures = Metric(
+        "dragon_rules_load_failures_total", .counter,
+        "Times that changed rules or lists were refused; the revision in force stayed.")
+    /// The revision of the rules.
+    public static let rulesInfo = Metric(
+        "dragon_rules_info", .gauge, "1 for the revision of the rules in force, 0 for those before it.")
+    /// Records by lane.
+    public static let laneRecords = Metric("dragon_lane_records_total", .counter, "Records assessed, by lane.")
+    /// The share of a lane.
+    public static let laneShare = Metric(
+        "dragon_lane_share", .gauge, "The share of about the last 10,000 records that the lane took, 0 to 1.")
+    /// The share that is expected of a lane.
+    public static let laneExpected = Metric(
+        "dragon_lane_expected_share", .gauge, "The share of records that the rules file expects in the lane, 0 to 1.")
+
     /// Everything our workers export; the lag monitor's own metrics are in its module.
     public static let catalogue: [Metric] = [
         consumed, produced, deadLettered, batches, failures, batchSeconds, retries, parked, transactions, aborts,
         circuit,
-        sessions, inFlight, assigned, lastRecord, ready,
+        sessions, inFlight, assigned, lastRecord, ready, rulesLoadFailures, rulesInfo, laneRecords, laneShare,
+        laneExpected,
     ]
 
     private init(_ name: String, _ kind: Kind, _ help: String) {

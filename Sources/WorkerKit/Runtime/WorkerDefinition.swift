@@ -1,5 +1,6 @@
 import Kafka
 import Logging
+import ServiceLifecycle
 
 /// A worker: what it consumes and how it handles it. The executables fill this in; ``WorkerRuntime`` runs it.
 public struct WorkerDefinition: Sendable {
@@ -13,6 +14,10 @@ public struct WorkerDefinition: Sendable {
     public var keepsPosition: Bool
     /// What to do about an error of the handler or of the sink.
     public var classify: @Sendable (any Error) -> FailureAction
+    /// What runs beside the worker for as long as the program does, whatever its sessions come to.
+    public var companions: [any Service] = []
+    /// What `/health/ready` says besides: it does not make the worker unready.
+    public var remarks: @Sendable () -> [String] = { [] }
 
     /// A worker that makes its sessions with `makeSession`.
     public init(

@@ -60,7 +60,7 @@ public enum WorkerProgram {
                 listening: Program.announce(name.executable, configuration, logger))
             try await Program.serve(
                 name.executable, configuration, logger, drain: settings.drainDeadline,
-                services: [server.service(logger: logger), runtime])
+                services: [server.service(logger: logger), runtime] + runtime.definition.companions)
         }
     }
 }

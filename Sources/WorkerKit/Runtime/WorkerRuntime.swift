@@ -38,8 +38,9 @@ public final class WorkerRuntime: Service {
 
     /// Whether it does its work; refreshes the gauges on the way.
     public func ready() -> StatusServer.Health {
-        let health = state.ready()
+        var health = state.ready()
         metrics.ready.record(health.isHealthy ? 1 : 0)
+        health.reasons += definition.remarks()
         return health
     }
 

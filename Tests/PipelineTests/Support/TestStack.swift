@@ -10,8 +10,12 @@ final class TestStack: Sendable {
     private let up: RunningCommand
 
     /// Starts the stack and waits until it is ready.
-    static func started(_ arguments: [String] = []) async throws -> TestStack {
-        let stack = try TestStack(arguments)
+    ///
+    /// - Parameter settings: settings of its own, as the environment has them.
+    static func started(_ arguments: [String] = [], overriding settings: [String: String] = [:]) async throws
+        -> TestStack
+    {
+        let stack = try TestStack(arguments, settings)
         try await Programs.eventually("the stack is up") {
             guard stack.up.isRunning else { throw Programs.TimedOut(what: "dragon up: " + stack.up.printed) }
             return stack.up.printed.contains("broker: ")
@@ -19,9 +23,9 @@ final class TestStack: Sendable {
         return stack
     }
 
-    private init(_ arguments: [String]) throws {
+    private init(_ arguments: [String], _ settings: [String: String]) throws {
         state = FileManager.default.temporaryDirectory.appending(path: "dragon-\(UUID().uuidString)")
-        environment = Self.environment(state)
+        environment = Self.environment(state).merging(settings) { _, own in own }
         up = try RunningCommand(
             Programs.bin.appending(path: "dragon"), ["up"] + (arguments.isEmpty ? ["--rate", "0"] : arguments),
             environment: environment)

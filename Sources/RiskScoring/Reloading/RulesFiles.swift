@@ -1,0 +1,67 @@
+import Foundation
+import Settings
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Where the rules in force come from: the rules file and the folder of lists.
+public struct RulesFiles: Sendable {
+    /// The path of the rules file.
+    public var rules: String
+    /// The path of the folder of lists.
+    public var lists: String
+
+    /// The files at these paths.
+    public init(rules: String, lists: String) {
+        self.rules = rules
+        self.lists = lists
+    }
+
+    /// Reads and compiles them.
+    ///
+    /// - Throws: `SettingsError` with every problem.
+    public func load() throws(SettingsError) -> RuleSet {
+        try RuleSet(rulesFile: rules, listsFolder: lists)
+    }
+
+    /// How the files look from outside: enough to tell that one was changed, replaced, added or taken away, at the cost of
+    /// a few system calls.
+    func stamp() -> RulesStamp {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: lists)) ?? []
+        let paths = names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(lists)/\($0)" }
+        return RulesStamp(files: ([rules] + paths).map(RulesStamp.File.init))
+    }
+}
+
+/// How the files of the rules look from outside.
+struct RulesStamp: Equatable, Sendable {
+    /// One file: everything is 0 where there is none.
+    struct File: Equatable, Sendable {
+        let path: String
+        private var inode: UInt64 = 0
+        private var size: Int64 = 0
+        private var seconds = 0
+        private var nanoseconds = 0
+
+        init(_ path: String) {
+            self.path = path
+            var status = stat()
+            guard stat(path, &status) == 0 else { return }
+            inode = UInt64(status.st_ino)
+            size = Int64(status.st_size)
+            #if canImport(Darwin)
+            let changed = status.st_mtimespec
+            #else
+            let changed = status.st_mtim
+            #endif
+            (seconds, nanoseconds) = (changed.tv_sec, changed.tv_nsec)
+        }
+    }
+
+    var files: [File]
+}
