@@ -68,14 +68,26 @@ public struct Reason: Hashable, Sendable {
     public var because: String
     /// Where the indicator comes from.
     public var source: String
+    /// What a reader must be cleared for, where it rests on other records than the one at hand; nil where it does not.
+    public var basis: ReasonBasis?
 
     /// Makes it of its parts.
-    public init(rule: String, points: Double, because: String, source: String) {
+    public init(rule: String, points: Double, because: String, source: String, basis: ReasonBasis? = nil) {
         self.rule = rule
         self.points = points
         self.because = because
         self.source = source
+        self.basis = basis
     }
+}
+
+/// What marks the records have that a reason rests on besides the one at hand.
+public enum ReasonBasis: String, Sendable, CaseIterable {
+    case clear = "TLP:CLEAR"
+    case green = "TLP:GREEN"
+    case amber = "TLP:AMBER"
+    /// At least one is for readers whom its originator named.
+    case closed
 }
 
 /// Where a record stands in Kafka.

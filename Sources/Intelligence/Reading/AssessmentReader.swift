@@ -82,6 +82,10 @@ extension TapeReader {
                 case .points: reader.number(value).map { reason.points = $0 }
                 case .because: reader.read(value, into: &reason.because)
                 case .source: reader.read(value, into: &reason.source)
+                case .basis:
+                    // A mark that is not known is the strictest.
+                    reason.basis = .closed
+                    reader.read(value, words.bases, into: &reason.basis)
                 }
             }
             reasons.append(reason)

@@ -184,6 +184,7 @@ enum ReasonKey: String, CaseIterable, Sendable {
     case points
     case because
     case source
+    case basis
 }
 
 enum PositionKey: String, CaseIterable, Sendable {

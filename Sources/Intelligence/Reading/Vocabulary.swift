@@ -32,7 +32,8 @@ final class Vocabulary: Sendable {
     let source = Fields(SourceKey.self, required: [.publisher])
     let attachment = Fields(AttachmentKey.self, required: [.name, .sha256])
     let assessment = Fields(AssessmentKey.self, required: AssessmentKey.allCases)
-    let reason = Fields(ReasonKey.self, required: ReasonKey.allCases)
+    let reason = Fields(ReasonKey.self, required: [.rule, .points, .because, .source])
+    let bases = WordTable(ReasonBasis.self)
     let position = Fields(PositionKey.self, required: PositionKey.allCases)
     let dispatch = Fields(
         DispatchKey.self,

@@ -96,8 +96,13 @@ extension JSONWriter {
     }
 
     /// Writes the rest of an assessment; the record's bytes are embedded as they came.
-    package mutating func closeAssessment(_ frame: AssessmentFrame, record: UnsafeRawBufferPointer) {
+    ///
+    /// - Parameter more: writes further fields behind the reasons.
+    package mutating func closeAssessment(
+        _ frame: AssessmentFrame, record: UnsafeRawBufferPointer, more: (inout JSONWriter) -> Void = { _ in }
+    ) {
         endArray()
+        more(&self)
         field("rules_revision", frame.rulesRevision)
         key("position")
         beginObject()

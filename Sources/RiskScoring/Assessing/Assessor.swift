@@ -39,8 +39,10 @@ public struct Assessor: ~Copyable {
     ///   - payload: its bytes.
     ///   - position: where it stands in Kafka.
     ///   - timestamp: its time in Kafka, in milliseconds; below 0 where it has none.
+    ///   - recall: asks the memory about the record, with ``EntityMemory/look(topic:partition:offset:for:in:)``.
     public mutating func assess(
-        _ payload: UnsafeRawBufferPointer, at position: RecordPosition, timestamp: Int64
+        _ payload: UnsafeRawBufferPointer, at position: RecordPosition, timestamp: Int64,
+        recalling recall: (inout Recollection) -> Void = { $0.removeAll() }
     ) -> Refusal? {
         let view: RecordView
         do throws(RecordProblems) {
@@ -55,6 +57,7 @@ public struct Assessor: ~Copyable {
                 cause: error.isOtherVersion ? "unsupported_version" : "unreadable", message: error.description)
         }
         let asOf = Self.moment(timestamp, Int64(bitPattern: view[.reportedAt]))
+        recall(&scratch.recollection)
         let (score, lane) = rules.judge(view, asOf: asOf, in: &scratch)
         names.fill(view, position, cluster: cluster, asOf: asOf)
         isExercise = view[.exercise] == 2
@@ -90,7 +93,7 @@ public struct Assessor: ~Copyable {
         writer.reset()
         writer.openAssessment(frame, names.names(group: group))
         scratch.reasons.write(to: &writer)
-        writer.closeAssessment(frame, record: payload)
+        writer.closeAssessment(frame, record: payload) { scratch.recollection.write(to: &$0, rules.memory) }
     }
 }
 

@@ -10,11 +10,14 @@ struct ConditionReader {
     /// The rule that is being read, for messages.
     var rule = ""
     private var depth = 0
+    /// What rules ask the memory, and of it what the rule that is being read asks, one bit each.
+    var memory = MemoryQueries()
+    var memoryOfRule: UInt64 = 0
 
     /// How deep combinations may be nested.
     static let maximumDepth = 16
     private static let combinators = [
-        "all", "any", "not", "at_least", "some", "observation", "ratio", "difference", "gap", "severity",
+        "all", "any", "not", "at_least", "some", "observation", "ratio", "difference", "gap", "severity", "memory",
     ]
 
     init(lists: ReferenceLists) {
@@ -52,6 +55,7 @@ struct ConditionReader {
         case "observation": return field(Field.observations.definition, node)
         case "ratio", "difference", "gap": return comparison(key, node)
         case "severity": return severity(node)
+        case "memory": return memory(node)
         default:
             guard let definition = definition(of: key, node) else { return never }
             return field(definition, node)

@@ -9,6 +9,8 @@ struct Evaluator {
     let asOf: Double
     /// The severity of the heaviest goods; 0 where there is no yardstick or no quantity.
     let severity: Double
+    /// The queries to the memory that hold, one bit each.
+    let memory: UInt64
 
     /// The element of a repeated part that a `some` is looking at.
     private struct Cursor: BitwiseCopyable {
@@ -16,12 +18,13 @@ struct Evaluator {
         var base = 0
     }
 
-    init(_ program: LinkedProgram, _ sheet: FactSheet, asOf: Instant, severity: Double) {
+    init(_ program: LinkedProgram, _ sheet: FactSheet, asOf: Instant, severity: Double, memory: UInt64) {
         nodes = program.nodes.base
         pool = program.pool.base
         self.sheet = sheet
         self.asOf = Double(asOf.milliseconds)
         self.severity = severity
+        self.memory = memory
     }
 
     /// Whether the condition at the index holds.
@@ -51,6 +54,8 @@ struct Evaluator {
             return false
         case .severity:
             return severity >= node.pointee.low && severity <= node.pointee.high
+        case .memory:
+            return memory & node.pointee.mask != 0
         default:
             let scope = node.pointee.scope
             if scope == .record { return test(node, at: sheet.words) }

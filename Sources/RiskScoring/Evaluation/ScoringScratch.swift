@@ -10,6 +10,8 @@ public struct ScoringScratch: ~Copyable {
     var hits: [RuleHit] = []
     /// The reasons of the last judgement.
     var reasons = DraftedReasons()
+    /// What the memory says of the record that is judged next; nothing where it was not asked.
+    public var recollection = Recollection()
 
     /// Makes one with some room.
     public init() {

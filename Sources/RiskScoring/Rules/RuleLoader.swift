@@ -56,6 +56,7 @@ struct RuleLoader {
         let condition = node["when"]
         if !condition.isPresent { condition.report("is required (rule \(id))") }
         let root = condition.isPresent ? program.append(reader.condition(condition)) : 0
+        let memory = reader.takeMemory(of: because, node)
         if scale != nil || because.usesSeverity { reader.useYardsticks() }
         rules.append(
             Rule(
@@ -63,6 +64,7 @@ struct RuleLoader {
                 kinds: kindMask(kindTexts, node), condition: root,
                 weight: node.number("weight", default: 0, in: Self.weights), isScaledBySeverity: scale != nil,
                 cap: cap(node), isGraded: node.flag("graded", default: true),
+                memory: memory,
                 ground: Ground(id: id, because: because, source: node.string("source"))))
     }
 
