@@ -18,7 +18,7 @@ struct Evaluator {
         var base = 0
     }
 
-    init(_ program: LinkedProgram, _ sheet: FactSheet, asOf: Instant, severity: Double, memory: UInt64) {
+    init(_ program: LinkedProgram, _ sheet: FactSheet, asOf: Instant, severity: Double, memory: UInt64 = 0) {
         nodes = program.nodes.base
         pool = program.pool.base
         self.sheet = sheet

@@ -26,10 +26,10 @@ extension EntityMemory {
     }
 
     /// Whether a record counts for another: it stands before it, and is not so young that it may still have been on its
-    /// way when the other one was judged.
+    /// way when the other one was judged. Beyond the window nothing counts, whether it is still there or not.
     @inline(__always)
     func counts(_ earlier: SightedRecord, for record: SightedRecord) -> Bool {
-        isBefore(earlier, record)
+        isBefore(earlier, record) && earlier.timestamp >= record.timestamp - window
             && (earlier.place == record.place || earlier.timestamp <= record.timestamp - settling)
     }
 

@@ -17,16 +17,18 @@ struct PartyName: Sendable {
                 $0 != TextFolding.ignored && $0 != TextFolding.separator
             }
         }
+        let affixes = [
+            "股份有限公司", "有限责任公司", "有限責任公司", "有限公司", "株式会社", "株式會社", "有限会社", "集团公司", "公司", "集团", "集團",
+            "บริษัท", "ห้างหุ้นส่วนจำกัด", "จำกัดมหาชน", "มหาชน", "จำกัด", "ບໍລິສັດ", "ຈຳກັດ", "ក្រុមហ៊ុន", "កុមហន", "ကုမ္ပဏီ", "လီမိတက်",
+        ].map(folded)
+        self.affixes = affixes
         legalWords = Set(
             """
             co ltd limited company companies corp corporation inc incorporated llc llp lp plc pllc gmbh ag kg sa sas \
             sarl srl spa nv oy ab as aps bv sdn bhd berhad pte pty pvt private public tnhh mtv jsc cp cty cong ty \
             pt tbk cv ud kk fzc fzco fze dmcc ooo
-            """.split(separator: " ").map { Self.hash(folded(String($0))) })
-        affixes = [
-            "股份有限公司", "有限责任公司", "有限責任公司", "有限公司", "株式会社", "株式會社", "有限会社", "集团公司", "公司", "集团", "集團",
-            "บริษัท", "ห้างหุ้นส่วนจำกัด", "จำกัดมหาชน", "มหาชน", "จำกัด", "ບໍລິສັດ", "ຈຳກັດ", "ក្រុមហ៊ុន", "កុមហន", "ကုမ္ပဏီ", "လီမိတက်",
-        ].map(folded)
+            """.split(separator: " ").map { Self.hash(folded(String($0))) }
+                + affixes.map { Self.hash($0) })
         placeholders = Set(
             [
                 "unknown", "to order", "order", "same as consignee", "same as above", "not stated", "not known", "none",

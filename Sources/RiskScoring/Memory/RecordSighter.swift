@@ -160,7 +160,7 @@ struct RecordSighter: ~Copyable {
             add(.pairing, isExercise)
         }
         guard let origin = view.text(view.words[slots.origin]), let destination = view.text(view.words[slots.destination]),
-            let goods = view.text(view.words[slots.hs]).map({ Packed.hs($0) / 10_000 }), goods != 0
+            let goods = view.text(view.words[slots.hs]).map({ Packed.hs($0) / 1_000_000 }), goods != 0
         else { return }
         for party in [consignor, consignee] where party != 0 {
             text.removeAll()

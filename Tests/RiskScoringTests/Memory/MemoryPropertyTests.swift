@@ -25,7 +25,7 @@ struct MemoryPropertyTests {
             agencies[random.below(4)], "R\(number)", container: MemoryLog.containers[random.below(MemoryLog.containers.count)])
         record.exercise = random.below(8) == 0
         var party = Party(role: .consignee, kind: .company)
-        party.name = "Company \(random.below(5))"
+        party.name = "Firma Lotus \(random.below(5))"
         party.phone = "+8491234567\(random.below(4))"
         record.parties = [party]
         record.goods = [Goods(commodity: "goods \(random.below(3))")]
