@@ -42,6 +42,8 @@ final class Vocabulary: Sendable {
             .status, .at, .exercise,
         ])
 
+    let sighting = Fields(SightingKey.self, required: [.schemaVersion, .type, .position, .timestamp])
+
     let kinds = WordTable(RecordKind.self)
     let trafficLights = WordTable(TrafficLight.self)
     let permissibleActions = WordTable(PermissibleActions.self)
