@@ -51,7 +51,8 @@ public struct RecordView: Hashable, Sendable {
             nominal: content == .full ? nil : NominalText(of: record), nominalRules: nominalRules)
         lane = assessment.lane
         score = assessment.score
-        reasons = assessment.reasons.filter(filter.keeps)
+        let memory = MemoryReasonFilter(record: record, reader: reader, directory: directory)
+        reasons = memory.shown(assessment.reasons.filter(filter.keeps))
         deadline = record.action?.deadline
         note = nil
     }

@@ -7,7 +7,7 @@ import RiskScoring
 /// those of an entity together, and six times the messages would cost more than all of the judging.
 struct SightingOutput: ~Copyable {
     private let topic: Topic
-    private var writer = JSONWriter(reserving: 2048)
+    private var writer = SightingWriter()
 
     init(topic: Topic) { self.topic = topic }
 
@@ -16,12 +16,9 @@ struct SightingOutput: ~Copyable {
         _ position: RecordPosition, timestamp: Int64, from memory: borrowing EntityMemory, source: Int,
         to batch: inout ProducerBatch
     ) {
-        let sighting = memory.sighting(of: position, timestamp: timestamp)
-        writer.reset()
-        writer.write(sighting)
-        let key = Array((sighting.content?.thread ?? position.topic).utf8)
-        key.withUnsafeBytes { key in
-            writer.withBytes { batch.append(topic: topic, key: key, payload: $0, source: source) }
+        let topic = topic
+        writer.write(position, timestamp: timestamp, from: memory) { thread, json in
+            batch.append(topic: topic, key: thread, payload: json, source: source)
         }
     }
 }

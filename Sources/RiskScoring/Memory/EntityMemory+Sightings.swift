@@ -13,7 +13,8 @@ extension EntityMemory {
         return Sighting(
             position: position, timestamp: record.timestamp,
             content: Sighting.Content(
-                thread: chunks.thread(of: number), agency: names.agencies[Int(record.agency)], numbers: record.numbers,
+                thread: chunks.thread(of: number), agency: names.agencies[Int(record.agency)],
+                numbers: (0..<SightedRecord.numberCount).map(record.number),
                 kilograms: record.kilograms, entities: entities))
     }
 
@@ -42,17 +43,25 @@ extension EntityMemory {
 }
 
 extension SightedRecord {
-    private static let numberCount = 11
+    static let numberCount = 11
 
-    /// Everything of it but its place, times, agency and kilograms.
-    fileprivate var numbers: [UInt64] {
-        let codes =
+    /// Everything of it but its place, times, agency and kilograms, in the order of a sighting's numbers.
+    func number(_ index: Int) -> UInt64 {
+        switch index {
+        case 0:
             UInt64(marks.subtracting(.hasCompany).rawValue) | UInt64(kind) << 16 | UInt64(outcome) << 24
-            | UInt64(light) << 32 | UInt64(goodsCount) << 40
-        return [
-            codes, id, refersTo, publisher, content, sketch.words.0, sketch.words.1, sketch.words.2, sketch.words.3,
-            UInt64(goods.0) | UInt64(goods.1) << 32, UInt64(goods.2) | UInt64(goods.3) << 32,
-        ]
+                | UInt64(light) << 32 | UInt64(goodsCount) << 40
+        case 1: id
+        case 2: refersTo
+        case 3: publisher
+        case 4: content
+        case 5: sketch.words.0
+        case 6: sketch.words.1
+        case 7: sketch.words.2
+        case 8: sketch.words.3
+        case 9: UInt64(goods.0) | UInt64(goods.1) << 32
+        default: UInt64(goods.2) | UInt64(goods.3) << 32
+        }
     }
 
     fileprivate init?(

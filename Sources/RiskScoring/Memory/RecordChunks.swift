@@ -89,6 +89,15 @@ struct RecordChunks: ~Copyable {
             decoding: text[Int(record.threadStart)..<Int(record.threadStart) + Int(record.threadCount)], as: UTF8.self)
     }
 
+    /// The name of its thread in place, for the time of the call.
+    func withThread<Result>(of number: UInt32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let record = pointer(number).pointee
+        return texts[Int(number >> UInt32(Self.shift))].withUnsafeBytes { bytes in
+            let start = Int(record.threadStart)
+            return body(UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(record.threadCount)]))
+        }
+    }
+
     func mark(_ number: UInt32, _ mark: SightedRecord.Marks) { pointer(number).pointee.marks.insert(mark) }
 
     // MARK: Forgetting
