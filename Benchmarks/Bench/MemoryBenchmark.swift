@@ -46,16 +46,20 @@ enum MemoryBenchmark {
         var scratch = ScoringScratch()
         var (alone, with) = (Double.infinity, Double.infinity)
         for _ in 0..<rounds {
-            alone = min(alone, seconds(payloads, scanner) { view, _ in
-                _ = rules.score(of: view, asOf: Instant(milliseconds: start), in: &scratch)
-            })
-            with = min(with, seconds(payloads, scanner) { view, place in
-                memory.look(
-                    topic: place.topic, partition: place.partition, offset: place.offset, for: rules,
-                    in: &scratch.recollection)
-                _ = rules.score(of: view, asOf: Instant(milliseconds: start), in: &scratch)
-                scratch.recollection.removeAll()
-            })
+            alone = min(
+                alone,
+                seconds(payloads, scanner) { view, _ in
+                    _ = rules.score(of: view, asOf: Instant(milliseconds: start), in: &scratch)
+                })
+            with = min(
+                with,
+                seconds(payloads, scanner) { view, place in
+                    memory.look(
+                        topic: place.topic, partition: place.partition, offset: place.offset, for: rules,
+                        in: &scratch.recollection)
+                    _ = rules.score(of: view, asOf: Instant(milliseconds: start), in: &scratch)
+                    scratch.recollection.removeAll()
+                })
         }
         let scan = seconds(payloads, scanner) { _, _ in }
         let count = Double(payloads.count) / 1e6

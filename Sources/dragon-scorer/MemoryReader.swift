@@ -39,7 +39,9 @@ final class MemoryReader: Sendable {
     /// It reads beside the worker's own consumer, and does not need to be far ahead.
     private static func bounded(_ settings: ClientSettings) -> ClientSettings {
         var settings = settings
-        let own = ["queued.max.messages.kbytes": "16384", "fetch.max.bytes": "4194304", "fetch.message.max.bytes": "524288"]
+        let own = [
+            "queued.max.messages.kbytes": "16384", "fetch.max.bytes": "4194304", "fetch.message.max.bytes": "524288",
+        ]
         settings.consumer = own.filter { settings.common[$0.key] == nil }
             .merging(settings.consumer) { _, configured in configured }
         return settings

@@ -15,7 +15,12 @@ struct ScoringHandler: BatchHandler {
     var memory: (reader: MemoryReader, sightings: Topic)?
 
     func handle(_ records: RecordSlice) async throws -> Handled {
-        guard let memory else { return judge(records) { _, _, _ in } recall: { _, found in found.removeAll() } }
+        guard let memory else {
+            return judge(records) { _, _, _ in
+            } recall: { _, found in
+                found.removeAll()
+            }
+        }
         let partitions = records.batch.ranges().map(\.0)
         try await memory.reader.catchUp(partitions)
         let handled = memory.reader.memory.read { known in

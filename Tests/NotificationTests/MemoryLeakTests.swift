@@ -16,7 +16,9 @@ struct MemoryLeakTests {
     private static let strictness: [ReasonBasis: Int] = [.clear: 0, .green: 1, .amber: 2, .closed: 9]
 
     /// Generated records, readers, channels and bases: no notice has a figure that its reader may not see, on the wire.
-    @Test("a reason from the memory reaches nobody but the coordination, within its marks", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test(
+        "a reason from the memory reaches nobody but the coordination, within its marks",
+        arguments: 1...8 as ClosedRange<UInt64>)
     func noLeak(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let codes = Self.directory.agencies.map(\.code)
@@ -28,7 +30,8 @@ struct MemoryLeakTests {
             let record = Sample.warning("W-\(number)", tlp: light, to: codes.filter { $0 != Sample.vietnam })
             let bases = (0..<3).map { _ in ReasonBasis.allCases.randomElement(using: &generator) ?? .closed }
             let reasons = bases.enumerated().map { index, basis in
-                Reason(rule: "M\(index)", points: 5, because: "qz\(index)figure", source: "qz\(index)source", basis: basis)
+                Reason(
+                    rule: "M\(index)", points: 5, because: "qz\(index)figure", source: "qz\(index)source", basis: basis)
             }
             let endpoint = try Sample.endpoint("https://a.example/", ceiling: ceiling)
             let planner = NotificationPlanner(

@@ -76,7 +76,8 @@ import Testing
         }
     }
 
-    @Test func `three scorers over rebalances and a crash give the same assessments as one, bit for bit`() async throws {
+    @Test func `three scorers over rebalances and a crash give the same assessments as one, bit for bit`() async throws
+    {
         let cluster = try await LetterCluster.started()
         try await publish(to: cluster)
         let alone = try scorer(cluster, "one", "a")

@@ -23,7 +23,7 @@ extension ConditionReader {
             readKinds(node, &query)
         }
         guard let number = memory.number(of: query) else {
-            report(node, "is one more than the \(MemoryQueries.maximum) different questions that rules may ask the memory")
+            report(node, "is one question too many: rules may ask the memory \(MemoryQueries.maximum) different ones")
             return never
         }
         memoryOfRule |= 1 << UInt64(number)
@@ -32,14 +32,14 @@ extension ConditionReader {
 
     private func readKinds(_ node: SettingsNode, _ query: inout MemoryQuery) {
         let names = node["of"].strings.isEmpty ? [node["of"].text].compactMap(\.self) : node["of"].strings
-        if names.isEmpty { report(node["of"], "must name what is looked for: \(Self.kindNames.joined(separator: ", "))") }
+        let known = Self.kindNames.joined(separator: ", ")
+        if names.isEmpty { report(node["of"], "must name what is looked for: \(known)") }
         for name in names {
             if let kind = EntityKind(name: name) {
                 query.kinds |= kind.bit
             } else {
                 report(
-                    node["of"], "must be of \(Self.kindNames.joined(separator: ", "))"
-                        + Suggestion.text(for: name, among: Self.kindNames), value: name)
+                    node["of"], "must be of \(known)" + Suggestion.text(for: name, among: Self.kindNames), value: name)
             }
         }
         query.names = names.sorted().joined(separator: ", ")

@@ -50,7 +50,8 @@ extension EntityMemory {
             let seen = chunks[other]
             if seen.timestamp < start { break }
             let thread = chunks.link(0, of: other)
-            guard thread != own, seen.isReport, counts(seen, for: record), !isReplaced(seen, thread, asOf: record) else {
+            guard thread != own, seen.isReport, counts(seen, for: record), !isReplaced(seen, thread, asOf: record)
+            else {
                 continue
             }
             recollection.sighted.append(

@@ -43,6 +43,7 @@ public struct EntityMemory: ~Copyable {
         public var givenUp = 0
     }
 
+    /// What it may hold.
     public let limits: Limits
     let window: Int64
     let settling: Int64
@@ -61,7 +62,8 @@ public struct EntityMemory: ~Copyable {
     public init(limits: Limits = Limits(), secret: EntitySecret) {
         self.limits = limits
         window = Int64(limits.window.components.seconds) * 1000
-        settling = limits.settling.components.seconds * 1000
+        settling =
+            limits.settling.components.seconds * 1000
             + limits.settling.components.attoseconds / 1_000_000_000_000_000
         sighter = RecordSighter(secret: secret)
     }

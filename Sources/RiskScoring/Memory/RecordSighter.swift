@@ -108,7 +108,8 @@ struct RecordSighter: ~Copyable {
         add(code: slots.imo, .vessel, view, isExercise)
         add(code: slots.airWaybill, .airWaybill, view, isExercise)
         add(code: slots.postalItem, .postalItem, view, isExercise)
-        if let plate = view.text(view.words[slots.vehicle]), plate.count >= 4 { add(letters: plate, .vehicle, isExercise) }
+        guard let plate = view.text(view.words[slots.vehicle]), plate.count >= 4 else { return }
+        add(letters: plate, .vehicle, isExercise)
     }
 
     private mutating func add(letters: UnsafeRawBufferPointer, _ kind: EntityKind, _ isExercise: Bool) {
@@ -159,7 +160,8 @@ struct RecordSighter: ~Copyable {
             text.append(consignee)
             add(.pairing, isExercise)
         }
-        guard let origin = view.text(view.words[slots.origin]), let destination = view.text(view.words[slots.destination]),
+        guard let origin = view.text(view.words[slots.origin]),
+            let destination = view.text(view.words[slots.destination]),
             let goods = view.text(view.words[slots.hs]).map({ Packed.hs($0) / 1_000_000 }), goods != 0
         else { return }
         for party in [consignor, consignee] where party != 0 {
@@ -204,7 +206,9 @@ struct RecordSighter: ~Copyable {
             let goods = view.words + view.goods.base(of: element)
             let kilograms = Double(bitPattern: goods[slots.quantityKg])
             if kilograms.isFinite { record.kilograms += kilograms }
-            guard element < SightedRecord.maximumGoods, let commodity = view.text(goods[slots.commodity]) else { continue }
+            guard element < SightedRecord.maximumGoods, let commodity = view.text(goods[slots.commodity]) else {
+                continue
+            }
             text.removeAll()
             text.appendLetters(commodity)
             let hash = UInt32(truncatingIfNeeded: text.withBytes { Packed.name($0) } >> 16)
@@ -225,7 +229,8 @@ struct RecordSighter: ~Copyable {
         sketcher.reset()
         for slot in slots.texts { if let words = view.text(view.words[slot]) { sketcher.take(words) } }
         for element in 0..<view.goods.count {
-            if let words = view.text(view.words[view.goods.base(of: element) + slots.goodsText]) { sketcher.take(words) }
+            let slot = view.words[view.goods.base(of: element) + slots.goodsText]
+            if let words = view.text(slot) { sketcher.take(words) }
         }
         record.sketch = sketcher.sketch
         if sketcher.isTelling { record.marks.insert(.hasText) }

@@ -144,7 +144,7 @@ struct CorroborationTests {
 
     @Test("Copies are linked to the cases of their chain, named only where every member may know them")
     func linking() throws {
-        let text = "the container is said to hold pangolin scales under cashew nuts and to be collected by night at the yard"
+        let text = "the container is said to hold pangolin scales under cashew nuts and to be collected by night"
         func record(_ agency: String, _ id: String, _ light: TrafficLight) -> IntelligenceRecord {
             Log.record(agency, id) { record in
                 record.narrative = text

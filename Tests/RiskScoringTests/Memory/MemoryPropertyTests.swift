@@ -19,10 +19,13 @@ struct MemoryPropertyTests {
         return log
     }
 
-    private static func record(_ number: Int, _ earlier: IntelligenceRecord?, _ random: inout Random) -> IntelligenceRecord {
+    private static func record(_ number: Int, _ earlier: IntelligenceRecord?, _ random: inout Random)
+        -> IntelligenceRecord
+    {
         let agencies = ["VN-CUSTOMS", "TH-CUSTOMS", "LA-CUSTOMS", "KH-CUSTOMS"]
         var record = MemoryLog.record(
-            agencies[random.below(4)], "R\(number)", container: MemoryLog.containers[random.below(MemoryLog.containers.count)])
+            agencies[random.below(4)], "R\(number)",
+            container: MemoryLog.containers[random.below(MemoryLog.containers.count)])
         record.exercise = random.below(8) == 0
         var party = Party(role: .consignee, kind: .company)
         party.name = "Firma Lotus \(random.below(5))"
