@@ -80,7 +80,9 @@ final class MemoryReader: Sendable {
         let reader = try LogReader(settings)
         try await reader.start(try await admin.watermarks(partitions).mapValues { $0.low..<$0.high })
         let parser = SightingReader()
-        let oldest = Self.now - memory.read { $0.limits.window }.components.seconds * 1000
+        // What is judged up to a day late still finds its whole window.
+        let window = memory.read { $0.limits.window }.components.seconds * 1000
+        let oldest = Self.now - window - 86_400_000
         var strange = 0
         while let records = try await reader.next() {
             if Task.isShuttingDownGracefully { throw CancellationError() }

@@ -99,7 +99,12 @@ struct EntityMemoryTests {
         #expect(try Self.holds(once, Self.log([(original, 0), (kept, 1), (again, 2), (Self.last, 9)])))
         let recall = version(.recall, "D", of: "VN-CUSTOMS/A", container: nil)
         #expect(try !Self.holds(once, Self.log([(original, 0), (recall, 1), (Self.last, 9)])))
-        #expect(try Self.holds(once, Self.log([(original, 0), (Self.last, 9), (recall, 10)].dropLast())))
+        // A recall that comes later takes nothing away from what was judged before.
+        let log = Self.log([(original, 0), (Self.last, 9), (recall, 10)])
+        var memory = EntityMemory(secret: .none)
+        MemoryLog.add(log.entries, to: &memory)
+        let rules = try Support.rules("when: {memory: \(once)}, weight: 1")
+        #expect(Log.decision(log.entries[1], rules, memory).reasons.contains { $0.rule == "T1" })
     }
 
     @Test("A value seen too often links nothing")
