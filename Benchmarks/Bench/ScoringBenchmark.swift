@@ -39,6 +39,7 @@ enum ScoringBenchmark {
             before = each
         }
         print(String(format: "  in all     %6.2f µs", before))
+        MemoryBenchmark.run(rules: rules, rounds: rounds)
     }
 
     /// Simulated records of about 700 bytes.

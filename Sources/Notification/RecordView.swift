@@ -52,7 +52,8 @@ public struct RecordView: Hashable, Sendable {
             visible: content == .full ? nil : VisibleFields(of: record, shownAs: self.record))
         lane = assessment.lane
         score = assessment.score
-        reasons = assessment.reasons.filter(filter.keeps)
+        let memory = MemoryReasonFilter(record: record, reader: reader, directory: directory)
+        reasons = memory.shown(assessment.reasons.filter(filter.keeps))
         deadline = record.action?.deadline
         note = nil
     }

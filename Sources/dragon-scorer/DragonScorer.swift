@@ -35,11 +35,24 @@ struct DragonScorer: AsyncParsableCommand {
             let campaign = try Campaign.load(configuration.files.campaign)
             logger.info("rules loaded", metadata: ["revision": "\(first.revision)", "rules": "\(first.ruleIDs.count)"])
             let validator = RecordValidator(directory: agencies, commodityGroups: campaign.commodityGroups)
+            let memory = configuration.worker(.scorer).memory
+            let secret = try EntitySecret.read(memory.secretFile)
+            if memory.isEnabled, memory.secretFile == nil {
+                logger.warning("the memory has no secret", metadata: ["setting": "workers.scorer.memory.secret_file"])
+            }
             var definition = WorkerDefinition(name: .scorer) { context in
-                WorkerSession(
-                    handler: ScoringHandler(
-                        rules: rules, metrics: metrics, validator: validator, output: configuration.topics.assessments,
-                        cluster: context.clusterID), revision: { rules.current.revision })
+                let revision = { @Sendable in rules.current.revision }
+                var handler = ScoringHandler(
+                    rules: rules, metrics: metrics, validator: validator, output: configuration.topics.assessments,
+                    cluster: context.clusterID)
+                guard memory.isEnabled else { return WorkerSession(handler: handler, revision: revision) }
+                let reader = try MemoryReader(
+                    context.client, topics: configuration.topics, validator: validator, limits: memory.limits,
+                    secret: secret, logger: logger)
+                // Before the group is joined: until then the worker is not ready, and nothing is judged.
+                await reader.rebuild()
+                handler.memory = (reader, configuration.topics.sightings)
+                return WorkerSession(handler: handler, background: [{ try await reader.keepUp() }], revision: revision)
             }
             definition.companions = [RulesWatch(rules: rules, metrics: metrics, hangups: hangups, logger: logger)]
             definition.remarks = {

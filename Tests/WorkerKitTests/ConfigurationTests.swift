@@ -30,6 +30,18 @@ import Testing
         }
     }
 
+    @Test func `the memory is the scorer's, smaller in the small profile, and its settings have bounds`() throws {
+        let given = try load("workers: { scorer: { memory: { settling: 0s, over_correlation: 9, window: 30d } } }")
+        let memory = given.worker(.scorer).memory
+        #expect(memory.isEnabled && memory.settling == .zero && memory.overCorrelation == 9)
+        #expect(memory.window == .seconds(30 * 86_400))
+        let small = try load("workers: { scorer: { profile: small } }").worker(.scorer).memory
+        #expect(small.bytes < memory.bytes && small.sightings < memory.sightings)
+        let found = problems("workers: { scorer: { memory: { window: 1h } }, notifier: { memory: { enabled: true } } }")
+        #expect(found.contains { $0.path == "workers.scorer.memory.window" })
+        #expect(found.contains { $0.path == "workers.notifier.memory" && $0.rule.contains("scorer's alone") })
+    }
+
     @Test func `the project's own configuration is in order and says the defaults`() throws {
         let written = try DragonConfiguration.load(
             Self.root.appending(path: "config/dragon.yaml"), environment: [:])

@@ -18,11 +18,13 @@ public struct Agency: Hashable, Sendable {
     public var ceiling: TrafficLight
     /// Whether it may see the nominal part.
     public var mayReceiveNominalData: Bool
+    /// Whether it coordinates the operation, and may be told what the scorer remembers of other records.
+    public var coordinates: Bool
 
     /// Makes it of its parts.
     public init(
         code: AgencyCode, name: String, country: String?, kind: Kind, ceiling: TrafficLight,
-        mayReceiveNominalData: Bool
+        mayReceiveNominalData: Bool, coordinates: Bool = false
     ) {
         self.code = code
         self.name = name
@@ -30,6 +32,7 @@ public struct Agency: Hashable, Sendable {
         self.kind = kind
         self.ceiling = ceiling
         self.mayReceiveNominalData = mayReceiveNominalData
+        self.coordinates = coordinates
     }
 }
 

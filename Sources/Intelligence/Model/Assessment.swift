@@ -76,10 +76,13 @@ public struct Reason: Hashable, Sendable {
     /// The fields of the record whose values the words show, and `parties` where the rule reads a party: a reader may be
     /// shown the reason where he may see all of them. Nil in assessments that do not tell.
     public var fields: [String]?
+    /// What a reader must be cleared for, where it rests on other records than the one at hand; nil where it does not.
+    public var basis: ReasonBasis?
 
     /// Makes it of its parts.
     public init(
-        rule: String, points: Double, because: String, source: String, owner: String = "", fields: [String]? = nil
+        rule: String, points: Double, because: String, source: String, owner: String = "", fields: [String]? = nil,
+        basis: ReasonBasis? = nil
     ) {
         self.rule = rule
         self.points = points
@@ -87,7 +90,17 @@ public struct Reason: Hashable, Sendable {
         self.source = source
         self.owner = owner
         self.fields = fields
+        self.basis = basis
     }
+}
+
+/// What marks the records have that a reason rests on besides the one at hand.
+public enum ReasonBasis: String, Sendable, CaseIterable {
+    case clear = "TLP:CLEAR"
+    case green = "TLP:GREEN"
+    case amber = "TLP:AMBER"
+    /// At least one is for readers whom its originator named.
+    case closed
 }
 
 /// Where a record stands in Kafka.

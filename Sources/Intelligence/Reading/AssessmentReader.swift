@@ -88,6 +88,10 @@ extension TapeReader {
                     var fields: [String] = []
                     reader.texts(value, into: &fields)
                     reason.fields = fields
+                case .basis:
+                    // A mark that is not known is the strictest.
+                    reason.basis = .closed
+                    reader.read(value, words.bases, into: &reason.basis)
                 }
             }
             reasons.append(reason)

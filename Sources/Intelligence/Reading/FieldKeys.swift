@@ -187,6 +187,7 @@ enum ReasonKey: String, CaseIterable, Sendable {
     case source
     case owner
     case fields
+    case basis
 }
 
 enum LaneChangeKey: String, CaseIterable, Sendable {

@@ -35,6 +35,7 @@ final class Vocabulary: Sendable {
     let assessment = Fields(
         AssessmentKey.self, required: AssessmentKey.allCases.filter { $0 != .laneChange })
     let reason = Fields(ReasonKey.self, required: [.rule, .points, .because, .source])
+    let bases = WordTable(ReasonBasis.self)
     let laneChange = Fields(LaneChangeKey.self, required: [.without, .text])
     let laneStep = Fields(LaneStepKey.self, required: LaneStepKey.allCases)
     let laneWithout = Fields(LaneWithoutKey.self, required: LaneWithoutKey.allCases)
@@ -45,6 +46,8 @@ final class Vocabulary: Sendable {
             .schemaVersion, .type, .id, .recordID, .threadID, .assessmentID, .addressee, .channel,
             .status, .at, .exercise,
         ])
+
+    let sighting = Fields(SightingKey.self, required: [.schemaVersion, .type, .position, .timestamp])
 
     let kinds = WordTable(RecordKind.self)
     let trafficLights = WordTable(TrafficLight.self)

@@ -14,7 +14,7 @@ public enum ContainerNumber {
         return text.withUTF8(check)
     }
 
-    static func check(_ bytes: UnsafeBufferPointer<UInt8>) -> IdentifierProblem? {
+    package static func check(_ bytes: UnsafeBufferPointer<UInt8>) -> IdentifierProblem? {
         guard bytes.count == 11, bytes[0..<3].allSatisfy(\.isUpper), bytes[4...].allSatisfy(\.isDigit) else {
             return IdentifierProblem(
                 severity: .error, rule: "must be four capital letters and seven digits (ISO 6346)")
@@ -66,7 +66,7 @@ public enum IMONumber {
         return text.withUTF8(check)
     }
 
-    static func check(_ bytes: UnsafeBufferPointer<UInt8>) -> IdentifierProblem? {
+    package static func check(_ bytes: UnsafeBufferPointer<UInt8>) -> IdentifierProblem? {
         guard bytes.count == 7, bytes.allSatisfy(\.isDigit) else {
             return IdentifierProblem(severity: .error, rule: "must be seven digits (IMO)")
         }
@@ -85,7 +85,7 @@ public enum AirWaybill {
         return text.withUTF8(check)
     }
 
-    static func check(_ bytes: UnsafeBufferPointer<UInt8>) -> IdentifierProblem? {
+    package static func check(_ bytes: UnsafeBufferPointer<UInt8>) -> IdentifierProblem? {
         let hyphen = bytes.count == 12 && bytes[3] == UInt8(ascii: "-") ? 1 : 0
         guard bytes.count == 11 + hyphen, bytes[0..<3].allSatisfy(\.isDigit),
             bytes[(3 + hyphen)...].allSatisfy(\.isDigit)
@@ -107,7 +107,7 @@ public enum PostalItem {
         return text.withUTF8(check)
     }
 
-    static func check(_ bytes: UnsafeBufferPointer<UInt8>) -> IdentifierProblem? {
+    package static func check(_ bytes: UnsafeBufferPointer<UInt8>) -> IdentifierProblem? {
         guard bytes.count == 13, bytes[0..<2].allSatisfy(\.isUpper), bytes[2..<11].allSatisfy(\.isDigit),
             bytes[11...].allSatisfy(\.isUpper)
         else {
@@ -137,7 +137,7 @@ public enum HSCode {
         return text.withUTF8(check)
     }
 
-    static func check(_ bytes: UnsafeBufferPointer<UInt8>) -> IdentifierProblem? {
+    package static func check(_ bytes: UnsafeBufferPointer<UInt8>) -> IdentifierProblem? {
         guard (6...10).contains(bytes.count), bytes.allSatisfy(\.isDigit) else {
             return IdentifierProblem(severity: .error, rule: "must be six to ten digits (Harmonized System)")
         }

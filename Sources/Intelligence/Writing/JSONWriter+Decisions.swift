@@ -13,6 +13,7 @@ extension JSONWriter {
             key("points")
             value(reason.points)
             field("because", reason.because)
+            field("basis", reason.basis)
             field("source", reason.source)
             field("owner", reason.owner)
             if let fields = reason.fields {

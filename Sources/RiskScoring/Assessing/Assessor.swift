@@ -6,7 +6,7 @@ import Intelligence
 /// The same record at the same place gives the same bytes.
 public struct Assessor: ~Copyable {
     /// Why there is no assessment of a record.
-    public struct Refusal: Hashable, Sendable {
+    public struct Refusal: Error, Hashable, Sendable {
         /// A word for the cause: `unreadable`, `invalid`, `unsupported_version`.
         public var cause: String
         /// The reason in full.
@@ -14,9 +14,8 @@ public struct Assessor: ~Copyable {
     }
 
     private let rules: RuleSet
-    private let validator: RecordValidator
     private let cluster: String
-    private let scanner: RecordScanner
+    private let admission: RecordAdmission
     private var scratch = ScoringScratch()
     private var writer = JSONWriter(reserving: 4096)
     private var names = NameText()
@@ -30,9 +29,8 @@ public struct Assessor: ~Copyable {
     ///   - limits: those of the records.
     public init(rules: RuleSet, validator: RecordValidator, cluster: String, limits: ReadingLimits) {
         self.rules = rules
-        self.validator = validator
         self.cluster = cluster
-        scanner = RecordScanner(limits: limits)
+        admission = RecordAdmission(validator: validator, limits: limits)
     }
 
     /// Assesses a record. Where there is no refusal the assessment can be had by ``withAssessment(_:)``.
@@ -41,22 +39,18 @@ public struct Assessor: ~Copyable {
     ///   - payload: its bytes.
     ///   - position: where it stands in Kafka.
     ///   - timestamp: its time in Kafka, in milliseconds; below 0 where it has none.
+    ///   - recall: asks the memory about the record, with ``EntityMemory/look(topic:partition:offset:for:in:)``.
     public mutating func assess(
-        _ payload: UnsafeRawBufferPointer, at position: RecordPosition, timestamp: Int64
+        _ payload: UnsafeRawBufferPointer, at position: RecordPosition, timestamp: Int64,
+        recalling recall: (inout Recollection) -> Void = { $0.removeAll() }
     ) -> Refusal? {
         let view: RecordView
-        do throws(RecordProblems) {
-            view = try scanner.scan(payload)
-            let asOf = Self.moment(timestamp, Int64(bitPattern: view[.reportedAt]))
-            if !scanner.isPlain || !validator.accepts(view, now: asOf) {
-                // Rare: the record is made into values, and judged by the book.
-                if let refusal = refusal(try scanner.record(), timestamp) { return refusal }
-            }
-        } catch {
-            return Refusal(
-                cause: error.isOtherVersion ? "unsupported_version" : "unreadable", message: error.description)
+        switch admission.admit(payload, timestamp: timestamp) {
+        case .success(let admitted): view = admitted
+        case .failure(let refusal): return refusal
         }
-        let asOf = Self.moment(timestamp, Int64(bitPattern: view[.reportedAt]))
+        let asOf = RecordAdmission.moment(timestamp, Int64(bitPattern: view[.reportedAt]))
+        recall(&scratch.recollection)
         let (score, lane) = rules.judge(view, asOf: asOf, in: &scratch)
         names.fill(view, position, cluster: cluster, asOf: asOf)
         isExercise = view[.exercise] == 2
@@ -68,20 +62,7 @@ public struct Assessor: ~Copyable {
         return nil
     }
 
-    /// As of the record's own time in Kafka, never the clock's: a replay must come to the same bits.
-    private static func moment(_ timestamp: Int64, _ reportedAt: Int64) -> Instant {
-        Instant(milliseconds: timestamp < 0 ? reportedAt : timestamp)
-    }
-
     private static func kind(_ bit: UInt64) -> RecordKind { RecordKind.allCases[bit.trailingZeroBitCount] }
-
-    private func refusal(_ record: IntelligenceRecord, _ timestamp: Int64) -> Refusal? {
-        let problems = validator.problems(
-            in: record, now: Self.moment(timestamp, record.reportedAt.milliseconds))
-        guard problems.isRejection else { return nil }
-        let errors = problems.filter { $0.severity == .error }
-        return Refusal(cause: "invalid", message: errors.map(\.description).joined(separator: "\n"))
-    }
 
     /// The assessment made last, in place: the pointers must not leave the closure.
     public func withAssessment(_ body: (AssessmentBytes) -> Void) {
@@ -95,6 +76,7 @@ public struct Assessor: ~Copyable {
         scratch.reasons.write(to: &writer)
         writer.endArray()
         scratch.account.write(to: &writer)
+        scratch.recollection.write(to: &writer, rules.memory)
         writer.closeAssessment(frame, record: payload)
     }
 }

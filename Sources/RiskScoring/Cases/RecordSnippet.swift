@@ -16,7 +16,9 @@ enum RecordSnippet {
             id: node.string("id", default: "CASE-\(node.line ?? 0)"), reportedAt: defaultMoment,
             handling: Handling(tlp: .amber),
             commodityGroup: CommodityGroup(node.string("commodity_group", default: "drugs")))
-        let own: Set<String> = ["type", "agency", "id", "commodity_group"]
+        record.thread = node.optionalString("thread_id").flatMap { RecordID(qualified: $0) }
+        record.refersTo = node.optionalString("refers_to").flatMap { RecordID(qualified: $0) }
+        let own: Set<String> = ["type", "agency", "id", "commodity_group", "thread_id", "refers_to"]
         for key in node.keys where !own.contains(key) {
             let value = node[key]
             guard let (path, element) = split(key), let definition = Field.byPath[path] ?? Field.byPath[path + "[]"]

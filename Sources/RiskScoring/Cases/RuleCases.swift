@@ -9,6 +9,8 @@ public struct RuleCase: Sendable {
     public var record: IntelligenceRecord
     /// The moment it is judged as of.
     public var asOf: Instant
+    /// The records that the memory knows, with their times.
+    public var memory: [(record: IntelligenceRecord, asOf: Instant)] = []
     /// The ids of rules that must hit.
     public var hits: [String]
     /// The ids of rules that must not hit.
@@ -33,7 +35,7 @@ public struct RuleCases: Sendable {
                 RuleCase(
                     line: node.line ?? 0, record: RecordSnippet.record(node["record"]),
                     asOf: RecordSnippet.instant(node["as_of"]) ?? RecordSnippet.defaultMoment,
-                    hits: node["hits"].strings, misses: node["misses"].strings)
+                    memory: RuleCase.memory(node["memory"]), hits: node["hits"].strings, misses: node["misses"].strings)
             }
             try document.finish()
         } catch let error as SettingsError {
@@ -54,7 +56,7 @@ public struct RuleCases: Sendable {
             problems.append(SettingsProblem(file: file, line: line, path: id, rule: rule))
         }
         for entry in cases {
-            let reasons = Set(rules.assess(entry.record, asOf: entry.asOf).reasons.map(\.rule))
+            let reasons = Set(entry.decision(by: rules).reasons.map(\.rule))
             for id in entry.hits + entry.misses where !known.contains(id) { add(entry.line, id, "is no rule") }
             for id in entry.hits where known.contains(id) && !reasons.contains(id) {
                 add(entry.line, id, "should hit on this record and does not")

@@ -14,11 +14,14 @@ struct ConditionReader {
     /// The rule that is being read, for messages.
     var rule = ""
     private var depth = 0
+    /// What rules ask the memory, and of it what the rule that is being read asks, one bit each.
+    var memory = MemoryQueries()
+    var memoryOfRule: UInt64 = 0
 
     /// How deep combinations may be nested.
     static let maximumDepth = 16
     private static let combinators = [
-        "all", "any", "not", "at_least", "some", "observation", "ratio", "difference", "gap", "severity",
+        "all", "any", "not", "at_least", "some", "observation", "ratio", "difference", "gap", "severity", "memory",
         "container_remainder_10",
     ]
 
@@ -61,6 +64,7 @@ struct ConditionReader {
             if node.text != "true" { report(node, "must be true; use not for the contrary") }
             let field = Field.containerNumbers
             return .test(Node(operation: .remainderTen, scope: .containers, slot: Int32(field.rawValue)))
+        case "memory": return memory(node)
         default:
             guard let definition = definition(of: key, node) else { return never }
             return field(definition, node)

@@ -25,6 +25,8 @@ struct Node: BitwiseCopyable, Sendable {
         case gap
         /// The severity of the heaviest goods between `low` and `high`.
         case severity
+        /// The memory's answer to the query of which `mask` has the bit.
+        case memory
     }
 
     var operation: Operation

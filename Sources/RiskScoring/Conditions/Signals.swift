@@ -9,6 +9,8 @@ struct SignalCatalogue: Sendable {
     private var phraseBits = [UInt64](repeating: 0, count: Field.allCases.count)
     /// The signal that some goods have a severity above 0; 0 where no rule depends on it.
     private(set) var severity: UInt64 = 0
+    /// The signal that the memory says something; 0 where no rule depends on it.
+    private(set) var memory: UInt64 = 0
     private var next = 0
 
     func present(_ field: Field) -> UInt64 { presentBits[field.rawValue] }
@@ -17,6 +19,7 @@ struct SignalCatalogue: Sendable {
     /// The signal of a test; 0 where there is none, or no bit is left: the rules are then evaluated a little more often.
     mutating func signal(of test: Node) -> UInt64 {
         if test.operation == .severity { return test.low > 0 ? Self.bit(&severity, &next) : 0 }
+        if test.operation == .memory { return Self.bit(&memory, &next) }
         guard Field.allCases.indices.contains(Int(test.slot)) else { return 0 }
         return test.operation == .text
             ? Self.bit(&phraseBits[Int(test.slot)], &next) : Self.bit(&presentBits[Int(test.slot)], &next)
@@ -30,7 +33,7 @@ struct SignalCatalogue: Sendable {
 
     /// A signal that is met less often than the others of a set: a phrase rather than a field that is there.
     func rarest(of signals: UInt64) -> UInt64 {
-        let phrases = signals & phraseBits.reduce(severity, |)
+        let phrases = signals & phraseBits.reduce(severity | memory, |)
         let choice = phrases != 0 ? phrases : signals
         return choice & (~choice &+ 1)
     }

@@ -10,6 +10,8 @@ struct Evaluator {
     let asOf: Double
     /// The severity of the heaviest goods; 0 where there is no yardstick or no quantity.
     let severity: Double
+    /// The queries to the memory that hold, one bit each.
+    let memory: UInt64
 
     /// The element of a repeated part that a `some` is looking at.
     private struct Cursor: BitwiseCopyable {
@@ -17,13 +19,14 @@ struct Evaluator {
         var base = 0
     }
 
-    init(_ program: LinkedProgram, _ sheet: FactSheet, asOf: Instant, severity: Double) {
+    init(_ program: LinkedProgram, _ sheet: FactSheet, asOf: Instant, severity: Double, memory: UInt64 = 0) {
         nodes = program.nodes.base
         pool = program.pool.base
         patterns = program.patterns.handles.base
         self.sheet = sheet
         self.asOf = Double(asOf.milliseconds)
         self.severity = severity
+        self.memory = memory
     }
 
     /// Whether the condition at the index holds.
@@ -53,6 +56,8 @@ struct Evaluator {
             return false
         case .severity:
             return severity >= node.pointee.low && severity <= node.pointee.high
+        case .memory:
+            return memory & node.pointee.mask != 0
         default:
             let scope = node.pointee.scope
             if scope == .record { return test(node, at: sheet.words) }

@@ -19,11 +19,13 @@ extension RuleSet {
         var sheet = FactSheet(view, layout, matcher) { scratch.words($0) }
         let severity = yardsticks?.severity(of: view, sheet)
         if severity != nil { sheet.signals |= severitySignal }
-        let evaluator = Evaluator(program, sheet, asOf: asOf, severity: severity?.share ?? 0)
+        let memory = scratch.recollection.holding
+        if memory != 0 { sheet.signals |= memorySignal }
+        let evaluator = Evaluator(program, sheet, asOf: asOf, severity: severity?.share ?? 0, memory: memory)
         findHits(view, evaluator, &scratch.hits)
         applyCaps(&scratch.hits)
         var outcome = Outcome(logOdds: intercept, severity: severity)
-        weigh(view, scratch.hits, &outcome)
+        weigh(view, scratch.hits, origins: scratch.recollection.corroboration.origins, &outcome)
         return outcome
     }
 
@@ -73,13 +75,13 @@ extension RuleSet {
         }
     }
 
-    private func weigh(_ view: RecordView, _ hits: [RuleHit], _ outcome: inout Outcome) {
+    private func weigh(_ view: RecordView, _ hits: [RuleHit], origins: Int, _ outcome: inout Outcome) {
         var graded = 0.0
         for hit in hits {
             outcome.logOdds += hit.contribution
             if hit.contribution > 0, gates.base[hit.rule].isGraded { graded += hit.contribution }
         }
-        outcome.gradeFactor = grade.factor(of: view)
+        outcome.gradeFactor = grade.factor(of: view, origins: origins)
         outcome.gradeEffect = (outcome.gradeFactor - 1) * graded
         outcome.logOdds += outcome.gradeEffect
     }

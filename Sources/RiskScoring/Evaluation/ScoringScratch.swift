@@ -12,6 +12,8 @@ public struct ScoringScratch: ~Copyable {
     var reasons = DraftedReasons()
     /// What would have changed its lane.
     var account = LaneAccount()
+    /// What the memory says of the record that is judged next; nothing where it was not asked.
+    public var recollection = Recollection()
 
     /// Makes one with some room.
     public init() {

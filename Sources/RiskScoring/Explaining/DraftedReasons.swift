@@ -6,6 +6,7 @@ struct DraftedReasons: ~Copyable {
         let ground: Ground
         let points: Double
         let text: Range<Int>
+        let basis: ReasonBasis?
 
         /// Strongest first; of equals by the id.
         func goesBefore(_ other: Draft) -> Bool {
@@ -22,10 +23,13 @@ struct DraftedReasons: ~Copyable {
     }
 
     /// Adds a reason at its place among the others: there are few, so that they are kept in order as they come.
-    mutating func add(_ ground: Ground, _ points: Double, _ view: RecordView, _ context: Template.Context) {
+    mutating func add(
+        _ ground: Ground, _ points: Double, _ view: RecordView, _ context: Template.Context,
+        basis: ReasonBasis? = nil
+    ) {
         let start = text.count
         ground.because.append(to: &text, from: view, context)
-        let draft = Draft(ground: ground, points: points, text: start..<text.count)
+        let draft = Draft(ground: ground, points: points, text: start..<text.count, basis: basis)
         var place = drafts.count
         while place > 0, draft.goesBefore(drafts[place - 1]) { place -= 1 }
         drafts.insert(draft, at: place)
@@ -39,7 +43,7 @@ struct DraftedReasons: ~Copyable {
                 Reason(
                     rule: draft.ground.id, points: draft.points,
                     because: String(decoding: text.view(draft.text), as: UTF8.self), source: draft.ground.source,
-                    owner: draft.ground.owner, fields: draft.ground.fields))
+                    owner: draft.ground.owner, fields: draft.ground.fields, basis: draft.basis))
         }
         return reasons
     }
@@ -51,6 +55,10 @@ struct DraftedReasons: ~Copyable {
             writer.value(draft.points)
             writer.key("because")
             writer.value(utf8: text.view(draft.text))
+            if let basis = draft.basis {
+                writer.key("basis")
+                writer.value(basis.rawValue)
+            }
             writer.raw(draft.ground.closing.bytes)
         }
     }

@@ -9,7 +9,12 @@ extension RuleSet {
     ///   - asOf: the moment that dates are measured against; the record's time in Kafka, so that a replay is the same.
     public func assess(_ record: IntelligenceRecord, asOf: Instant) -> Decision {
         var scratch = ScoringScratch()
-        return withView(of: record) { view in
+        return assess(record, asOf: asOf, &scratch)
+    }
+
+    /// The same, with what the memory says in the scratch.
+    func assess(_ record: IntelligenceRecord, asOf: Instant, _ scratch: inout ScoringScratch) -> Decision {
+        withView(of: record) { view in
             let (score, lane) = judge(view, asOf: asOf, in: &scratch)
             return Decision(
                 score: score, lane: lane, reasons: scratch.reasons.values(), laneChange: scratch.account.value)
@@ -38,15 +43,21 @@ extension RuleSet {
         let outcome = evaluate(view, asOf: asOf, &scratch)
         let score = Self.score(outcome.logOdds)
         var lane = lanes.lane(of: score)
-        let context = Template.Context(severity: outcome.severity, factor: outcome.gradeFactor)
+        var context = Template.Context(severity: outcome.severity, factor: outcome.gradeFactor)
         scratch.reasons.removeAll()
         for index in scratch.hits.indices {
             let hit = scratch.hits[index]
-            scratch.reasons.add(rules[hit.rule].ground, Self.points(hit.contribution), view, context)
+            let asked = rules[hit.rule].memory
+            context.memory = scratch.recollection.figures(for: asked)
+            scratch.reasons.add(
+                rules[hit.rule].ground, Self.points(hit.contribution), view, context,
+                basis: asked == 0 ? nil : ReasonBasis(context.memory?.basis))
         }
         if outcome.gradeEffect != 0 {
             let ground = view[.gradeSource] == 0 ? grade.notGraded : grade.graded
-            scratch.reasons.add(ground, Self.points(outcome.gradeEffect), view, context)
+            scratch.reasons.add(
+                ground, Self.points(outcome.gradeEffect), view, context,
+                basis: scratch.recollection.basisOfGrade(view))
         }
         let draw = lanes.draw(for: view)
         if let draw, Lanes.isStricter(draw.lane, than: lane) {

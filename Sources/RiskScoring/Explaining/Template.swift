@@ -8,12 +8,15 @@ struct Template: Sendable {
         case words(start: Int32, count: Int32)
         case field(FieldText)
         case severity, commodity, kilograms, factor
+        case memory(MemoryWord)
     }
 
     /// What is known besides the record when a text is filled in.
     struct Context {
         var severity: Severity?
         var factor = 1.0
+        /// What the memory answered the rule; nil where it was not asked, or the answer does not hold.
+        var memory: MemoryFigures?
     }
 
     private var segments: [Segment] = []
@@ -40,6 +43,8 @@ struct Template: Sendable {
             if let special = Self.specials[path] {
                 segments.append(special)
                 show(Self.shown[path] ?? [])
+            } else if let word = MemoryWord(path) {
+                segments.append(.memory(word))
             } else if let definition = Field.byPath[path], definition.scope != .parties {
                 append(definition)
                 show([path])
@@ -47,7 +52,7 @@ struct Template: Sendable {
                 node[key].report(
                     "may not show {\(path)}: reasons travel to readers who may not see the parties (rule \(rule))")
             } else {
-                let known = Field.catalogue.map(\.path) + Self.specials.keys.sorted()
+                let known = Field.catalogue.map(\.path) + Self.specials.keys.sorted() + MemoryWord.all
                 node[key].report(
                     "has {\(path)}, which is no field of the record\(Suggestion.text(for: path, among: known))"
                         + " (rule \(rule))")
@@ -91,6 +96,11 @@ struct Template: Sendable {
         }
     }
 
+    /// Whether the text shows what the memory says.
+    var usesMemory: Bool {
+        segments.contains { if case .memory = $0 { true } else { false } }
+    }
+
     /// Appends the text with the values of the record.
     func append(to text: inout ByteBuffer, from view: RecordView, _ context: Context) {
         for segment in segments {
@@ -104,6 +114,7 @@ struct Template: Sendable {
             case .severity: Self.append(context.severity.map { ($0.share * 100).rounded(.down) }, to: &text)
             case .kilograms: Self.append(context.severity?.kg, to: &text)
             case .factor: FieldText.append(context.factor, to: &text)
+            case .memory(let word): word.append(context.memory, to: &text)
             }
         }
     }

@@ -35,9 +35,12 @@ struct GradeFactors: Sendable {
     }
 
     /// The factor of a record's grade; that of an unknown one where there is none or it is out of bounds.
-    func factor(of view: RecordView) -> Double {
-        let (source, information) = (view[.gradeSource], Int64(bitPattern: view[.gradeInformation]))
-        guard source != 0, (1...6).contains(information) else { return ungraded }
+    ///
+    /// - Parameter origins: how many independent ones confirm it.
+    func factor(of view: RecordView, origins: Int = 0) -> Double {
+        let (source, given) = (view[.gradeSource], Int64(bitPattern: view[.gradeInformation]))
+        guard source != 0, (1...6).contains(given) else { return ungraded }
+        let information = Corroboration.raised(given, origins: origins)
         return sources[source.trailingZeroBitCount] * informations[Int(information) - 1]
     }
 }

@@ -21,6 +21,8 @@ struct Rule: Sendable {
     let cap: Int?
     /// Whether it rests on the report and so counts by the report's grade; false for what was weighed or seized.
     let isGraded: Bool
+    /// What it asks the memory, one bit for each query.
+    let memory: UInt64
     /// How it explains itself where it hits.
     let ground: Ground
 

@@ -8,7 +8,7 @@ extension RuleLoader {
         var fields = reader.vocabulary.texts
         for node in program.nodes {
             switch node.operation {
-            case .all, .any, .not, .atLeast, .some, .severity, .matches, .remainderTen: continue
+            case .all, .any, .not, .atLeast, .some, .severity, .memory, .matches, .remainderTen: continue
             case .ratio, .difference, .gap: Field(rawValue: Int(node.other)).map { _ = fields.insert($0) }
             default: break
             }
@@ -33,7 +33,7 @@ extension RuleLoader {
         let nodes = program.nodes.map { node in
             var node = node
             switch node.operation {
-            case .all, .any, .not, .atLeast, .some, .severity: return node
+            case .all, .any, .not, .atLeast, .some, .severity, .memory: return node
             case .ratio, .difference, .gap:
                 node.other = Self.slot(node.other, layout)
             case .matches, .remainderTen:

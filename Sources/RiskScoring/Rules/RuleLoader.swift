@@ -59,6 +59,7 @@ struct RuleLoader {
         let first = program.nodes.count
         let root = condition.isPresent ? program.append(reader.condition(condition)) : 0
         let readsParties = program.nodes[first...].contains(where: \.readsParties)
+        let memory = reader.takeMemory(of: because, node)
         if scale != nil || because.usesSeverity { reader.useYardsticks() }
         rules.append(
             Rule(
@@ -67,6 +68,7 @@ struct RuleLoader {
                 kinds: kindMask(kindTexts, node), condition: root,
                 weight: node.number("weight", default: 0, in: Self.weights), isScaledBySeverity: scale != nil,
                 cap: cap(node), isGraded: node.flag("graded", default: true),
+                memory: memory,
                 ground: Ground(
                     id: id, because: because, source: node.string("source"), owner: reader.owner(of: node),
                     readsParties: readsParties)))

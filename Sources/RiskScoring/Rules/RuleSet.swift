@@ -19,6 +19,9 @@ public struct RuleSet: Sendable {
     let yardsticks: Yardsticks?
     /// The signal that there is one.
     let severitySignal: UInt64
+    /// What the rules ask the memory, and the signal that it says something.
+    let memory: MemoryQueries
+    let memorySignal: UInt64
     /// The log-odds of a record on which no rule hits.
     let intercept: Double
     let grade: GradeFactors
@@ -58,6 +61,8 @@ public struct RuleSet: Sendable {
         var signals = SignalCatalogue()
         gates = FlatTable(loader.gates(&signals))
         severitySignal = signals.severity
+        memorySignal = signals.memory
+        memory = loader.reader.memory
         layout = FactLayout(
             phraseSets: vocabulary.sets.count, fields: loader.fields, raw: loader.rawFields, signals: signals)
         matcher = PhraseMatcher(

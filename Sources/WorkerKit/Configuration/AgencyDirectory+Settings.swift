@@ -42,7 +42,8 @@ extension Agency {
             kind: node.choice("kind", default: .customs),
             // Fail closed: an agency of which nothing is said sees what everyone may see, and no persons.
             ceiling: node.choice("ceiling", default: .clear),
-            mayReceiveNominalData: node.flag("nominal_data", default: false))
+            mayReceiveNominalData: node.flag("nominal_data", default: false),
+            coordinates: node.flag("coordinates", default: false))
     }
 
     static func isCode(_ text: String) -> Bool {

@@ -15,6 +15,8 @@ public struct StreamTopics: Sendable, Equatable {
 
     /// The scorer's decisions.
     public var assessments: Topic { Topic(prefix + "assessments") }
+    /// What the scorers' memory keeps of each judged record.
+    public var sightings: Topic { Topic(prefix + "sightings") }
     /// What became of each notification.
     public var dispatches: Topic { Topic(prefix + "dispatches") }
     /// What the names of all alert topics begin with.

@@ -37,6 +37,8 @@ public struct WorkerConfiguration: Sendable {
     /// `retry_attempts` — 1 to 1,000, default 5: how often a record that fails is handled before it becomes a dead
     /// letter.
     public var retryAttempts: Int
+    /// `memory` — what the scorer remembers of earlier records.
+    public var memory: MemorySettings
     /// `dead_letters` — when there are too many.
     public var deadLetters = DeadLetterSettings()
     /// `breaker.failures` — 1 to 1,000, default 5: after so many failures in a row nothing more is taken from Kafka.
@@ -74,6 +76,7 @@ public struct WorkerConfiguration: Sendable {
         lanes = 1
         handleTimeout = .seconds(60)
         retryAttempts = 5
+        memory = MemorySettings(profile: profile)
         breakerFailures = 5
         breakerCoolDown = .seconds(15)
         transaction = BatchLimits(records: 10_000, bytes: 16 << 20)
@@ -94,6 +97,7 @@ public struct WorkerConfiguration: Sendable {
         let listed = node["subscribe"].strings
         if !listed.isEmpty { subscribe = listed }
         httpPort = node.integer("http_port", default: httpPort, in: 0...65535)
+        memory = MemorySettings(node["memory"], of: name, profile: profile)
         readFlow(node)
         readDelivery(node)
         readFailures(node)

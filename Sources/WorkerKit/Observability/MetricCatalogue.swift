@@ -56,13 +56,31 @@ public struct Metric: Sendable, Hashable {
     /// The share that is expected of a lane.
     public static let laneExpected = Metric(
         "dragon_lane_expected_share", .gauge, "The share of records that the rules file expects in the lane, 0 to 1.")
+    /// How many records the memory holds.
+    public static let memoryRecords = Metric(
+        "dragon_memory_records", .gauge, "Records that the scorer remembers.")
+    /// How many entities.
+    public static let memoryEntities = Metric(
+        "dragon_memory_entities", .gauge, "Entities that the scorer remembers.")
+    /// How many sightings.
+    public static let memorySightings = Metric(
+        "dragon_memory_sightings", .gauge, "Sightings of entities that the scorer remembers.")
+    /// Its size.
+    public static let memoryBytes = Metric("dragon_memory_bytes", .gauge, "Size of the scorer's memory in bytes.")
+    /// What there was no room for.
+    public static let memoryGivenUp = Metric(
+        "dragon_memory_records_given_up", .gauge, "Records forgotten before their time, as there was no room.")
+    /// What the barrier before judging costs.
+    public static let memoryWait = Metric(
+        "dragon_memory_wait_seconds", .histogram,
+        "Time until the memory had read everything before a batch was judged, in seconds.")
 
     /// Everything our workers export; the lag monitor's own metrics are in its module.
     public static let catalogue: [Metric] = [
         consumed, produced, deadLettered, batches, failures, batchSeconds, retries, parked, transactions, aborts,
         circuit,
         sessions, inFlight, assigned, lastRecord, ready, rulesLoadFailures, rulesInfo, laneRecords, laneShare,
-        laneExpected,
+        laneExpected, memoryRecords, memoryEntities, memorySightings, memoryBytes, memoryGivenUp, memoryWait,
     ]
 
     private init(_ name: String, _ kind: Kind, _ help: String) {

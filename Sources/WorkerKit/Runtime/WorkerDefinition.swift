@@ -38,6 +38,8 @@ public struct SessionContext: Sendable {
     public let clusterID: String
     /// The consumer group.
     public let group: GroupID
+    /// How to reach the cluster, with the profile's settings, for clients of the worker's own.
+    public let client: ClientSettings
     /// The session's producer.
     public let producer: Producer
     /// The whole configuration.

@@ -21,7 +21,8 @@ extension WorkerRuntime {
         let isTransactional = delivery == .exactlyOnce && !definition.keepsPosition
         let producer = try makeProducer(client, isTransactional: isTransactional)
         let context = SessionContext(
-            clusterID: clusterID, group: group, producer: producer, configuration: configuration, logger: logger)
+            clusterID: clusterID, group: group, client: client, producer: producer, configuration: configuration,
+            logger: logger)
         let session = try await definition.makeSession(context)
         logger.info(
             "joining the cluster",
