@@ -5,6 +5,8 @@ import Intelligence
 public struct Backtest: ~Copyable {
     private var judge: RecordJudge
     private var other: RecordJudge?
+    private let otherRevision: String
+    private let includesExercises: Bool
     private let labels: OutcomeLabels
     private var tally: RuleTally
     private var lanes = LaneCounts()
@@ -22,9 +24,15 @@ public struct Backtest: ~Copyable {
     ///   - against: those that they are compared with.
     ///   - validator: refuses what the stream would refuse.
     ///   - labels: what became of cases.
-    public init(rules: RuleSet, against other: RuleSet?, validator: RecordValidator?, labels: OutcomeLabels) {
+    ///   - includesExercises: whether records of exercises count as others do.
+    public init(
+        rules: RuleSet, against other: RuleSet?, validator: RecordValidator?, labels: OutcomeLabels,
+        includesExercises: Bool = false
+    ) {
         judge = RecordJudge(rules: rules, validator: validator)
         self.other = nil
+        otherRevision = other?.revision ?? ""
+        self.includesExercises = includesExercises
         if let other { self.other = RecordJudge(rules: other, validator: validator) }
         self.labels = labels
         tally = RuleTally(rules: rules.ruleIDs.count)
@@ -34,13 +42,19 @@ public struct Backtest: ~Copyable {
     /// Judges a record.
     ///
     /// - Parameter timestamp: its time in Kafka, in milliseconds; below 0 where it has none.
-    public mutating func add(_ bytes: UnsafeRawBufferPointer, timestamp: Int64) {
+    /// - Returns: the change, where the other rules give another lane.
+    @discardableResult
+    public mutating func add(_ bytes: UnsafeRawBufferPointer, timestamp: Int64) -> BacktestReport.Example? {
         let new: Judgement
         do throws(RefusedRecord) {
             new = try judge.judge(bytes, timestamp: timestamp)
         } catch {
             refused[error.cause, default: 0] += 1
-            return
+            return nil
+        }
+        if new.exercise, !includesExercises {
+            refused["exercise", default: 0] += 1
+            return nil
         }
         records += 1
         let label = labels.label(of: new.record, thread: new.thread, kind: new.kind)
@@ -49,12 +63,10 @@ public struct Backtest: ~Copyable {
         commodities.add(new.group.rawValue, new)
         scores.add(new.score, label)
         tally.add(new.hits, label)
-        guard changes != nil else { return }
-        if let old = try? other?.judge(bytes, timestamp: timestamp) {
-            changes?.add(old, new, label)
-        } else {
-            judgedByOne += 1
-        }
+        guard changes != nil else { return nil }
+        if let old = try? other?.judge(bytes, timestamp: timestamp) { return changes?.add(old, new, label) }
+        judgedByOne += 1
+        return nil
     }
 
     /// Counts an input that is no record at all.
@@ -72,7 +84,7 @@ public struct Backtest: ~Copyable {
         if let changes {
             comparison = changes.comparison(records: records)
             comparison?.judgedByOne = judgedByOne
-            if case .some(let other) = other { comparison?.revision = other.rules.revision }
+            comparison?.revision = otherRevision
         }
         return BacktestReport(
             madeAt: madeAt.description, revision: rules.revision, rulesFile: rulesFile, sources: sources,

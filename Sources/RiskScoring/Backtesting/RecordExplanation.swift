@@ -53,8 +53,8 @@ extension RuleSet {
     public func explain(
         _ bytes: UnsafeRawBufferPointer, timestamp: Int64, validator: RecordValidator?
     ) throws(RefusedRecord) -> RecordExplanation {
-        var judge = RecordJudge(rules: self, validator: validator)
-        let judged = try judge.judge(bytes, timestamp: timestamp)
+        var recordJudge = RecordJudge(rules: self, validator: validator)
+        let judged = try recordJudge.judge(bytes, timestamp: timestamp)
         let scanner = RecordScanner(limits: ReadingLimits(maximumBytes: .max))
         var scratch = ScoringScratch()
         guard let view = try? scanner.scan(bytes) else {

@@ -90,24 +90,27 @@ struct RevisionChanges: Sendable {
         self.new = new
     }
 
-    mutating func add(_ before: Judgement, _ after: Judgement, _ label: Bool?) {
+    /// Counts a record; the change where it has another lane.
+    mutating func add(_ before: Judgement, _ after: Judgement, _ label: Bool?) -> BacktestReport.Example? {
         compared += 1
         difference += after.score - before.score
         scores.add(before.score, label)
         matrix[LaneCounts.order.firstIndex(of: before.lane) ?? 3][after.lane] += 1
         if before.score != after.score { scoreChanged += 1 }
-        guard before.lane != after.lane else { return }
+        guard before.lane != after.lane else { return nil }
         laneChanged += 1
-        let change = "\(before.lane.rawValue) \(after.lane.rawValue)"
-        guard examplesByChange[change, default: 0] < Self.examplesPerChange else { return }
-        examplesByChange[change, default: 0] += 1
         let (held, holds) = (before.hits.map { old[$0.rule] }, after.hits.map { new[$0.rule] })
-        examples.append(
-            BacktestReport.Example(
-                record: after.record.description,
-                before: BacktestReport.Verdict(score: before.score, lane: before.lane.rawValue),
-                after: BacktestReport.Verdict(score: after.score, lane: after.lane.rawValue),
-                gained: holds.filter { !held.contains($0) }, lost: held.filter { !holds.contains($0) }))
+        let example = BacktestReport.Example(
+            record: after.record.description,
+            before: BacktestReport.Verdict(score: before.score, lane: before.lane.rawValue),
+            after: BacktestReport.Verdict(score: after.score, lane: after.lane.rawValue),
+            gained: holds.filter { !held.contains($0) }, lost: held.filter { !holds.contains($0) })
+        let change = "\(before.lane.rawValue) \(after.lane.rawValue)"
+        if examplesByChange[change, default: 0] < Self.examplesPerChange {
+            examplesByChange[change, default: 0] += 1
+            examples.append(example)
+        }
+        return example
     }
 
     func comparison(records: Int) -> BacktestReport.Comparison {
