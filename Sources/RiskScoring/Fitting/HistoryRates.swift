@@ -41,6 +41,19 @@ enum HistoryRate {
         }
     }
 
+    /// What a chain tells a regression, in log-odds: the rate of its coarsest key, then what each finer one adds to the
+    /// one before. So the weight of a finer key says how far it is believed beyond the coarser one.
+    static func steps(
+        _ counts: some Sequence<(rows: Int, hits: Int)>, base: Double, strength: Double
+    ) -> [Double] {
+        var last = 0.0
+        return rates(counts, base: base, strength: strength).map { rate in
+            let logOdds = logOdds(rate)
+            defer { last = logOdds }
+            return logOdds - last
+        }
+    }
+
     /// The log-odds of a rate, kept within what counts can tell.
     static func logOdds(_ rate: Double) -> Double {
         let kept = min(max(rate, 0.001), 0.999)

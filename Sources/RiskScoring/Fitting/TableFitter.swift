@@ -8,7 +8,7 @@ public struct TableFitter: Sendable {
         /// Of folds and resamples.
         public var seed: UInt64 = 1
         /// The strengths of shrinkage that are tried.
-        public var strengths = [0.3, 1, 3, 10]
+        public var strengths = [0.1, 0.3, 1, 3, 10]
         /// The penalties that are tried.
         public var penalties = [0.1, 1, 10, 100]
         /// The bins of a column of numbers.
@@ -144,8 +144,8 @@ public struct TableFitter: Sendable {
                 let counts = codes.indices.lazy.map { level in
                     self.counts[chain][level].counts(codes[level][row], without: foldOf[row], held)
                 }
-                for rate in HistoryRate.rates(counts, base: baseRate, strength: strength) {
-                    entries.append((column, HistoryRate.logOdds(rate)))
+                for step in HistoryRate.steps(counts, base: baseRate, strength: strength) {
+                    entries.append((column, step))
                     column += 1
                 }
             }

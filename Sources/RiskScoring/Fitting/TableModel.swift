@@ -6,8 +6,12 @@ public struct TableTerm: Hashable, Sendable, Codable {
     public var sign: CoefficientSign
 
     static func all(_ histories: [HistoryChain], _ bins: [NumberBins]) -> [TableTerm] {
-        histories.flatMap(\.levels).map { TableTerm(name: "past rate of \($0.joined(separator: "+"))", sign: .notNegative) }
-            + bins.flatMap { bins in (0..<bins.count).map { TableTerm(name: bins.name(of: $0), sign: .any) } }
+        histories.flatMap { chain in
+            chain.levels.enumerated().map { level, columns in
+                let name = "past rate of \(columns.joined(separator: "+"))"
+                return TableTerm(name: level == 0 ? name : "beyond that, \(name)", sign: .notNegative)
+            }
+        } + bins.flatMap { bins in (0..<bins.count).map { TableTerm(name: bins.name(of: $0), sign: .any) } }
     }
 }
 
@@ -177,8 +181,8 @@ public struct TableScorer: Sendable {
                 let count = keys[HistoryChain.key(places.lazy.map { fields[$0] })]
                 return (rows: count?.rows ?? 0, hits: count?.hits ?? 0)
             }
-            for rate in HistoryRate.rates(counts, base: model.baseRate, strength: model.strength) {
-                logit += model.weights[weight].value * HistoryRate.logOdds(rate)
+            for step in HistoryRate.steps(counts, base: model.baseRate, strength: model.strength) {
+                logit += model.weights[weight].value * step
                 weight += 1
             }
         }
