@@ -27,6 +27,10 @@ struct BacktestTests {
         }
     }
 
+    private static func add(_ backtest: inout Backtest, _ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { _ = backtest.add($0, timestamp: 1) }
+    }
+
     private static func report(_ backtest: borrowing Backtest) -> BacktestReport {
         backtest.report(rulesFile: "r", sources: [], expected: ["red": 0.05], madeAt: Support.asOf)
     }
@@ -35,11 +39,11 @@ struct BacktestTests {
     func counts() throws {
         var backtest = Backtest(
             rules: try Self.rules(3), against: nil, validator: nil, labels: OutcomeLabels())
-        for number in 0..<6 { Self.bytes("S\(number)", Self.sea(1)).withUnsafeBytes { _ = backtest.add($0, timestamp: 1) } }
-        for number in 0..<4 { Self.bytes("A\(number)", Self.sea(0)).withUnsafeBytes { _ = backtest.add($0, timestamp: 1) } }
-        Self.bytes("P").withUnsafeBytes { _ = backtest.add($0, timestamp: 1) }
-        Array("{".utf8).withUnsafeBytes { _ = backtest.add($0, timestamp: 1) }
-        Self.bytes("X") { $0.exercise = true }.withUnsafeBytes { _ = backtest.add($0, timestamp: 1) }
+        for number in 0..<6 { Self.add(&backtest, Self.bytes("S\(number)", Self.sea(1))) }
+        for number in 0..<4 { Self.add(&backtest, Self.bytes("A\(number)", Self.sea(0))) }
+        Self.add(&backtest, Self.bytes("P"))
+        Self.add(&backtest, Array("{".utf8))
+        Self.add(&backtest, Self.bytes("X") { $0.exercise = true })
         let report = Self.report(backtest)
         // Weight 3 on a base rate of 0.1: 69; with 1 more 86.
         #expect(report.records == 11)
@@ -61,7 +65,7 @@ struct BacktestTests {
     func comparison() throws {
         var backtest = Backtest(
             rules: try Self.rules(3), against: try Self.rules(0.5), validator: nil, labels: OutcomeLabels())
-        for number in 0..<5 { Self.bytes("S\(number)", Self.sea(0)).withUnsafeBytes { _ = backtest.add($0, timestamp: 1) } }
+        for number in 0..<5 { Self.add(&backtest, Self.bytes("S\(number)", Self.sea(0))) }
         Self.bytes("P").withUnsafeBytes { #expect(backtest.add($0, timestamp: 1) == nil) }
         let comparison = try #require(Self.report(backtest).comparison)
         // 0.5 on the base rate: 15, green.
@@ -76,13 +80,15 @@ struct BacktestTests {
     @Test("measures against outcomes: those of cases, not of seizures themselves")
     func quality() throws {
         var labels = OutcomeLabels()
-        for number in 0..<10 { try labels.add(id: "VN-CUSTOMS/W\(number)", label: number < 4 ? "seized" : "0", line: 2) }
+        for number in 0..<10 {
+            try labels.add(id: "VN-CUSTOMS/W\(number)", label: number < 4 ? "seized" : "0", line: 2)
+        }
         try labels.add(id: "VN-CUSTOMS/Z", label: "1", line: 3)
         var backtest = Backtest(rules: try Self.rules(3), against: nil, validator: nil, labels: labels)
         for number in 0..<10 {
-            Self.bytes("W\(number)", number < 5 ? Self.sea(0) : { _ in }).withUnsafeBytes { _ = backtest.add($0, timestamp: 1) }
+            Self.add(&backtest, Self.bytes("W\(number)", number < 5 ? Self.sea(0) : { _ in }))
         }
-        Self.bytes("Z") { $0.kind = .seizure }.withUnsafeBytes { _ = backtest.add($0, timestamp: 1) }
+        Self.add(&backtest, Self.bytes("Z") { $0.kind = .seizure })
         let report = Self.report(backtest)
         let quality = try #require(report.quality)
         #expect(quality.labelled == 10 && quality.hits == 4)
@@ -143,7 +149,7 @@ struct BacktestTests {
     func json() throws {
         var backtest = Backtest(
             rules: try Self.rules(3), against: try Self.rules(1), validator: nil, labels: OutcomeLabels())
-        Self.bytes("S", Self.sea(1)).withUnsafeBytes { _ = backtest.add($0, timestamp: 1) }
+        Self.add(&backtest, Self.bytes("S", Self.sea(1)))
         let report = Self.report(backtest)
         let read = try JSONDecoder().decode(BacktestReport.self, from: try JSONEncoder().encode(report))
         #expect(read == report && read.isOfThisFormat)

@@ -42,7 +42,9 @@ struct RankingTests {
 
     @Test("The highest share holds what it holds; of tied records the expected number")
     func top() throws {
-        let ranking = Ranking(scores: [4, 3, 2, 2, 2, 2, 1, 1, 1, 1], labels: [true, false, true, true] + .init(repeating: false, count: 6))
+        let ranking = Ranking(
+            scores: [4, 3, 2, 2, 2, 2, 1, 1, 1, 1],
+            labels: [true, false, true, true] + .init(repeating: false, count: 6))
         let first = try #require(ranking.top(0.1))
         #expect(first.precision == 1 && first.recall == 1.0 / 3)
         // Half of the four tied at 2, of which two are hits: 1 + 1 of 4.

@@ -31,9 +31,11 @@ struct RevisionTests {
         private func write(_ folder: URL, weight: Int, list: String) throws {
             try FileManager.default.createDirectory(
                 at: folder.appending(path: "lists"), withIntermediateDirectories: true)
-            let rule = "  - {id: T1, when: {arrests: 1}, weight: \(weight), title: t, because: b, source: s, evidence: e}\n"
+            let rule =
+                "  - {id: T1, when: {arrests: 1}, weight: \(weight), title: t, because: b, source: s, evidence: e}\n"
             try (Support.head + rule).write(to: folder.appending(path: "rules.yaml"), atomically: true, encoding: .utf8)
-            try Support.lists[0].yaml.write(to: folder.appending(path: "lists/\(list)"), atomically: true, encoding: .utf8)
+            try Support.lists[0].yaml.write(
+                to: folder.appending(path: "lists/\(list)"), atomically: true, encoding: .utf8)
             try "cases: [] # \(weight)\n".write(
                 to: folder.appending(path: "rules.tests.yaml"), atomically: true, encoding: .utf8)
         }
@@ -44,7 +46,8 @@ struct RevisionTests {
         }
 
         func promotion(_ revision: String, before: String, deed: Promotion.Deed = .promoted) -> Promotion {
-            Promotion(at: "2026-04-15T08:00:00Z", deed: deed, revision: revision, previous: before, by: "anna", reason: "r")
+            Promotion(
+                at: "2026-04-15T08:00:00Z", deed: deed, revision: revision, previous: before, by: "anna", reason: "r")
         }
     }
 
@@ -52,7 +55,8 @@ struct RevisionTests {
     func shelf() throws {
         let desk = try Desk()
         let rules = try desk.shelf.keep(
-            rulesFile: desk.live.appending(path: "rules.yaml").path, listsFolder: desk.live.appending(path: "lists").path)
+            rulesFile: desk.live.appending(path: "rules.yaml").path,
+            listsFolder: desk.live.appending(path: "lists").path)
         #expect(desk.shelf.revisions == [rules.revision])
         try desk.shelf.keep(try desk.files(desk.live), revision: rules.revision)
         #expect(desk.shelf.revisions == [rules.revision])
@@ -74,7 +78,8 @@ struct RevisionTests {
         }
         try desk.shelf.keep(files, revision: revision)
         let kept = desk.shelf.files(of: revision).appending(path: "rules.yaml")
-        try files.rules.yaml.replacing("weight: 1", with: "weight: 3").write(to: kept, atomically: true, encoding: .utf8)
+        try files.rules.yaml.replacing("weight: 1", with: "weight: 3")
+            .write(to: kept, atomically: true, encoding: .utf8)
         #expect(throws: ShelfError(.altered, "")) { try desk.shelf.rules(of: revision) }
         try "rules: [".write(to: kept, atomically: true, encoding: .utf8)
         #expect(throws: ShelfError(.altered, "")) { try desk.shelf.rules(of: revision) }

@@ -41,7 +41,8 @@ struct RuleFitTests {
     func recovered() throws {
         var settings = RuleFit.Settings()
         settings.resamples = 20
-        let result = try fit(try Self.rules(), records: 3000, { sea, arrests in -2 + (sea ? 1.5 : 0) + (arrests ? 0.5 : 0) }, settings)
+        let odds: (Bool, Bool) -> Double = { sea, arrests in -2 + (sea ? 1.5 : 0) + (arrests ? 0.5 : 0) }
+        let result = try fit(try Self.rules(), records: 3000, odds, settings)
         #expect(abs(result.weights[0].proposed - 1.5) < 0.3)
         #expect(abs(result.weights[1].proposed - 0.5) < 0.3)
         let interval = try #require(result.weights[0].interval)

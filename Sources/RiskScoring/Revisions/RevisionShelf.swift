@@ -114,7 +114,8 @@ public struct RevisionShelf: Sendable {
 
     /// Whether a text can be a revision: no other may become a part of a path.
     static func isRevision(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     /// Durably: the folder is named only once what it holds is on the disk.

@@ -62,10 +62,12 @@ struct BacktestPage {
             let expected = report.expected[lane.rawValue].map { ", expected \(RulesText.share($0))" } ?? ""
             let title = "\(lane.rawValue): \(report.lanes[lane]) records, \(RulesText.share(share))\(expected)"
             shapes.append(
-                "<rect x=\(Self.n(x)) y=0 width=\(Self.n(width)) height=34 fill=\"\(colour)\"><title>\(title)</title></rect>")
+                "<rect x=\(Self.n(x)) y=0 width=\(Self.n(width)) height=34 fill=\"\(colour)\"><title>\(title)</title></rect>"
+            )
             if share > 0.06 {
                 shapes.append(
-                    "<text x=\(Self.n(x + 6)) y=22 style=\"fill:#fff\">\(lane.rawValue) \(RulesText.share(share))</text>")
+                    "<text x=\(Self.n(x + 6)) y=22 style=\"fill:#fff\">\(lane.rawValue) \(RulesText.share(share))</text>"
+                )
             }
             x += width
         }

@@ -9,7 +9,7 @@ import WorkerKit
 struct BacktestRules: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backtest",
-        abstract: "Try rules on past records: lanes, hits per rule, dead and redundant rules, what changes, what is found.",
+        abstract: "Try rules on past records: lanes, hits, dead and redundant rules, what changes, what is found.",
         discussion: """
             Reads files of records (NDJSON, - for standard input), or the archive where none is named. --against compares \
             with live, a revision of the shelf, or a rules file or its folder. Outcomes come from the feedback among the \

@@ -88,9 +88,9 @@ struct BacktestText {
             lines.append("never hit (\(report.deadRules.count)): \(report.deadRules.joined(separator: " "))")
         }
         for overlap in report.overlaps.prefix(Self.rows) {
-            let how = overlap.isWithin ? "hits only where \(overlap.other) does" : "hits nearly where \(overlap.other) does"
+            let how = overlap.isWithin ? "only" : "nearly only"
             lines.append(
-                "\(overlap.rule) \(how): \(overlap.both) records together, "
+                "\(overlap.rule) hits \(how) where \(overlap.other) does: \(overlap.both) records together, "
                     + "\(RulesText.share(overlap.jaccard)) of those on which either hits")
         }
         if report.overlaps.count > Self.rows { lines.append("... and \(report.overlaps.count - Self.rows) more") }
@@ -138,12 +138,13 @@ struct BacktestText {
                 [lane] + LaneCounts.order.map { "\(counts[$0])" }
             })
         let examples = change.examples.map { "  " + Self.line($0) }
-        return ([
-            RulesText.heading("Against revision \(change.revision)"),
-            "\(change.laneChanged) records change lane, \(change.scoreChanged) change score, by "
-                + "\(RulesText.points(change.meanDifference)) on the mean of all",
-            matrix.description,
-        ] + (examples.isEmpty ? [] : ["for instance"] + examples)
+        return
+            ([
+                RulesText.heading("Against revision \(change.revision)"),
+                "\(change.laneChanged) records change lane, \(change.scoreChanged) change score, by "
+                    + "\(RulesText.points(change.meanDifference)) on the mean of all",
+                matrix.description,
+            ] + (examples.isEmpty ? [] : ["for instance"] + examples)
             + (change.judgedByOne > 0 ? ["\(change.judgedByOne) records are judged by one of the two only"] : []))
             .joined(separator: "\n")
     }

@@ -12,10 +12,10 @@ import WorkerKit
 struct ExplainRecord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Show why a record has its score: each rule with points and values, and what another lane would take.",
+        abstract: "Show why a record has its score: each rule with its points, and what another lane would take.",
         discussion: """
-            RECORD is AGENCY/ID of a record in the archive, judged as of its time on the stream; or a file with a record \
-            in JSON, or - for standard input, judged as of its own time. Of several lines of a file each is explained.
+            RECORD is AGENCY/ID of a record in the archive, judged as of its time on the stream; or a file with a \
+            record in JSON, or - for standard input, judged as of its own time. Each line of a file is explained.
 
               dragon rules explain VN-CUSTOMS/W-2025-0007
               dragon rules explain --rules new/rules.yaml record.json

@@ -28,7 +28,8 @@ struct ExplanationText {
         for change in explanation.changes {
             let direction = change.points > 0 ? "more" : "fewer"
             lines.append(
-                "  \(change.lane.rawValue)  \(RulesText.number(change.points.magnitude, places: 1)) points \(direction)")
+                "  \(change.lane.rawValue)  \(RulesText.number(change.points.magnitude, places: 1)) points \(direction)"
+            )
         }
         let near = explanation.nearMisses.prefix(nearMisses)
         if !near.isEmpty {

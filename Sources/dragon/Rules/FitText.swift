@@ -65,7 +65,9 @@ enum FitText {
 
     /// The measures, a column for each.
     static func quality(_ measured: [(name: String, quality: Quality)]) -> String {
-        func row(_ name: String, _ value: (Quality) -> String) -> [String] { [name] + measured.map { value($0.quality) } }
+        func row(_ name: String, _ value: (Quality) -> String) -> [String] {
+            [name] + measured.map { value($0.quality) }
+        }
         var rows = [row("AUC") { RulesText.measure($0.auc, $0.aucInterval) }]
         for (place, share) in Quality.shares.enumerated() {
             rows.append(

@@ -21,7 +21,8 @@ struct LabelOptions: ParsableArguments {
         func column(_ name: String) throws -> Int {
             let matches = ColumnName.matches(name, among: header)
             guard matches.count == 1, let place = header.firstIndex(of: matches[0]) else {
-                throw ProgramError(.dataError, "\(table.name): needs one column \(name); it has \(header.joined(separator: ", "))")
+                let columns = PlainText.oneLine(header.joined(separator: ", "), limit: 400)
+                throw ProgramError(.dataError, "\(table.name): needs one column \(name); it has \(columns)")
             }
             return place
         }

@@ -59,7 +59,8 @@ struct PromoteRules: AsyncParsableCommand {
         if !rollback, report == nil {
             throw ValidationError(
                 "a revision goes live only with the report of a backtest: "
-                    + "dragon rules backtest --rules ... --against live --json > report.json, then --report report.json")
+                    + "dragon rules backtest --rules ... --against live --json > report.json, then --report report.json"
+            )
         }
         if !rollback, ruleFiles.rules == nil {
             throw ValidationError("name the candidate: --rules FILE; the live file cannot be promoted to itself")
@@ -97,7 +98,8 @@ struct PromoteRules: AsyncParsableCommand {
         }
         guard reasons.isEmpty else {
             throw ProgramError(
-                .dataError, "revision \(rules.revision) does not go live:\n- " + reasons.joined(separator: "\n- "))
+                .dataError,
+                "revision \(rules.revision) does not go live:\n- " + reasons.joined(separator: "\n- "))
         }
         try put(
             Promotion(
@@ -120,7 +122,8 @@ struct PromoteRules: AsyncParsableCommand {
         let last = history.last { $0.revision == live.revision }
         guard let target = revision ?? last?.previous, !target.isEmpty else {
             throw ProgramError(
-                .dataError, "what was live before revision \(live.revision ?? "(unreadable)") is not recorded: name it"
+                .dataError,
+                "what was live before revision \(live.revision ?? "(unreadable)") is not recorded: name it"
                     + " with --revision; --log shows what was live")
         }
         guard wasLive.contains(target) else {

@@ -78,7 +78,8 @@ struct ReplayRules: AsyncParsableCommand {
                 Terminal.output(try difference(record, fields, json: json))
             }
             if counts.records % 256 == 0 {
-                bar.update(done: counts.records, text: "\(counts.identical) of \(counts.assessments) decisions identical")
+                let text = "\(counts.identical) of \(counts.assessments) decisions identical"
+                bar.update(done: counts.records, text: text)
             }
         }
         bar.finish()
@@ -137,13 +138,15 @@ struct ReplayCounts: Encodable, Sendable {
 
     var text: String {
         var lines = [
-            "\(assessments) decisions on \(records) records: \(identical) identical, \(different) different",
+            "\(assessments) decisions on \(records) records: \(identical) identical, \(different) different"
         ]
         for (reason, count) in missing.sorted(by: { $0.key < $1.key }) {
             lines.append("\(count) cannot be made again: \(PlainText.oneLine(reason, limit: 300))")
         }
         if orphans > 0 { lines.append("\(orphans) decisions are about records that the archive does not hold") }
-        if undecided > 0 { lines.append("\(undecided) records have no decision: refused by the scorer, or not judged yet") }
+        if undecided > 0 {
+            lines.append("\(undecided) records have no decision: refused by the scorer, or not judged yet")
+        }
         return lines.joined(separator: "\n")
     }
 }

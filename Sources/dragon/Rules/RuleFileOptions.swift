@@ -43,7 +43,8 @@ extension DragonConfiguration {
     /// The rules that are live, read now.
     func liveFiles() throws -> RuleFiles {
         try RuleFiles(
-            rulesFile: SettingsFile.displayName(of: files.rules), listsFolder: SettingsFile.displayName(of: files.lists))
+            rulesFile: SettingsFile.displayName(of: files.rules), listsFolder: SettingsFile.displayName(of: files.lists)
+        )
     }
 
     /// Refuses what the stream refuses.

@@ -41,7 +41,8 @@ struct TestRules: AsyncParsableCommand {
             for file in files.isEmpty ? [beside] : files {
                 let cases = try Self.cases(file)
                 results += cases.cases.map { CaseResult($0, in: cases.file, rules) }
-                let lacking = Set(cases.problems(with: rules).filter { $0.line == nil }.map { "\($0.path): \($0.rule)" })
+                let problems = cases.problems(with: rules).filter { $0.line == nil }
+                let lacking = Set(problems.map { "\($0.path): \($0.rule)" })
                 uncovered = uncovered.map { $0.intersection(lacking) } ?? lacking
             }
             let gaps = partial ? [] : (uncovered ?? []).sorted()
