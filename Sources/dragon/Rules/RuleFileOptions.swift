@@ -75,7 +75,10 @@ enum RulesJSON {
     static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return PlainText.json(String(decoding: try encoder.encode(value), as: UTF8.self))
+        // Line by line: the line breaks are the layout's own, none can be within a string.
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false).map { PlainText.json(String($0)) }
+            .joined(separator: "\n")
     }
 }
 
