@@ -1,3 +1,4 @@
+import Foundation
 import Intelligence
 import Testing
 
@@ -63,6 +64,25 @@ struct RuleFitTests {
         settings.keepsSigns = false
         let free = try fit(try Self.rules(), records: 1000, odds, settings)
         #expect(free.weights[1].proposed < -1)
+    }
+
+    @Test("The rules file gets the new weights and keeps everything else, comments too")
+    func rewriting() throws {
+        let files = try RuleFiles(
+            rulesFile: Support.root.appending(path: "config/rules.yaml").path,
+            listsFolder: Support.root.appending(path: "config/lists").path)
+        let old = try files.ruleSet()
+        let none = files.text(withWeights: Dictionary(uniqueKeysWithValues: old.overview.map { ($0.rule, $0.weight) }))
+        #expect(none.left.isEmpty)
+        #expect(try RuleSet(yaml: none.yaml, file: "r", lists: files.lists).revision == old.revision)
+        let (yaml, left) = files.text(withWeights: ["R01": 0.33, "R52": -2, "R99": 1])
+        #expect(left == ["R99"])
+        let new = try RuleSet(yaml: yaml, file: "r", lists: files.lists)
+        for (before, after) in zip(old.overview, new.overview) {
+            #expect(after.weight == (before.rule == "R01" ? 0.33 : before.rule == "R52" ? -2 : before.weight))
+        }
+        let (before, after) = (files.rules.yaml.split(separator: "\n"), yaml.split(separator: "\n"))
+        #expect(zip(before, after).count { $0 != $1 } == 2 && before.count == after.count)
     }
 
     @Test("Too few outcomes are refused with their number")

@@ -56,6 +56,12 @@ struct FitRules: AsyncParsableCommand {
     @Option(help: "The seed of folds and resamples: the same seed gives the same fit.")
     var seed: UInt64 = 1
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the rules file with the proposed weights, everything else as it is: a candidate for a backtest.",
+            valueName: "file"))
+    var writeRules: String?
+
     @Flag(help: "Let a weight change its sign.")
     var anySign = false
 
@@ -76,6 +82,7 @@ struct FitRules: AsyncParsableCommand {
         if table == nil, !history.isEmpty || !number.isEmpty || validation != nil {
             throw ValidationError("--history, --number and --validate are for a --table")
         }
+        if table != nil, writeRules != nil { throw ValidationError("--write-rules is for the weights of rules") }
         if table != nil, !files.isEmpty { throw ValidationError("give --table or files of records, not both") }
     }
 
@@ -89,7 +96,8 @@ struct FitRules: AsyncParsableCommand {
 
     private func fitRules() async throws {
         let configuration = try options.load()
-        let rules = try ruleFiles.files(configuration).ruleSet()
+        let read = try ruleFiles.files(configuration)
+        let rules = try read.ruleSet()
         let validator = try configuration.validator()
         var settings = RuleFit.Settings()
         (settings.folds, settings.seed, settings.keepsSigns) = (folds, seed, !anySign)
@@ -105,7 +113,22 @@ struct FitRules: AsyncParsableCommand {
         }
         let text = try RulesJSON.text(result)
         if let output { try StateDirectory.replace(URL(filePath: output), with: text + "\n") }
+        if let writeRules { try write(result, read, to: writeRules) }
         Terminal.output(json ? text : FitText.text(result))
+    }
+
+    /// Writes a candidate, once it is known to load with just these weights.
+    private func write(_ result: RuleFit.Result, _ files: RuleFiles, to path: String) throws {
+        let weights = Dictionary(uniqueKeysWithValues: result.weights.map { ($0.rule, $0.proposed) })
+        let (yaml, left) = files.text(withWeights: weights)
+        let made = try RuleSet(yaml: yaml, file: path, lists: files.lists)
+        guard left.isEmpty, made.overview.allSatisfy({ weights[$0.rule] == $0.weight }) else {
+            throw ProgramError(
+                .dataError,
+                "\(files.rules.name): the weights of \(left.joined(separator: ", ")) stand where they"
+                    + " cannot be replaced; write each `weight:` on a line of its own")
+        }
+        try StateDirectory.replace(URL(filePath: path), with: yaml)
     }
 
     private func fitTable(_ path: String) throws {

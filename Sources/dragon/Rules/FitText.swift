@@ -60,7 +60,7 @@ enum FitText {
     private static func interval(_ interval: Interval?, places: Int) -> String {
         interval.map {
             "\(RulesText.number($0.low, places: places)) to \(RulesText.number($0.high, places: places))"
-        } ?? "held at 0 or unknown"
+        } ?? "held at 0"
     }
 
     /// The measures, a column for each.
