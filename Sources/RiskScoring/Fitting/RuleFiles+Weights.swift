@@ -28,7 +28,9 @@ extension RuleFiles {
         let rest = line[parts[0].upperBound...]
         let start = rest.firstIndex { $0 != " " } ?? rest.endIndex
         let number = rest[start...].prefix { $0.isNumber || "+-.eE".contains($0) }
-        guard Double(number) != nil else { return nil }
+        guard let old = Double(number) else { return nil }
+        // The same weight keeps its spelling: the revision is that of the text.
+        if old == weight { return line }
         return "\(line[..<start])\(weight)\(rest[number.endIndex...])"
     }
 }

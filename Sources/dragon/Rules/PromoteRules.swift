@@ -88,7 +88,8 @@ struct PromoteRules: AsyncParsableCommand {
         let live = try Self.liveRevision(configuration, promoter)
         let (evidence, hash) = try Self.read(report ?? "")
         let gate = PromotionGate(
-            candidate: rules.revision, live: live.revision ?? "", fewestRecords: fewestRecords)
+            candidate: rules.revision, live: live.revision ?? evidence.comparison?.revision ?? "",
+            fewestRecords: fewestRecords)
         var reasons = gate.reasons(against: evidence)
         if let cases = candidate.cases {
             let file = try RuleCases(yaml: cases.yaml, file: cases.name)
