@@ -14,6 +14,7 @@ struct Dragon: AsyncParsableCommand {
                       dragon publish records.ndjson  check and publish your own records
                       dragon lag                     how far each worker is behind
                       dragon dead-letters            what could not be handled, and why
+                      dragon rules                   check, test, measure and change the rules of scoring
 
             The cluster is the one of config/dragon.yaml; DRAGON_KAFKA_BROKERS=host:port names another.
             Exit codes (sysexits.h): 0 done, 64 wrong usage, 65 input rejected, 66 no input, 69 no broker, \
@@ -22,6 +23,6 @@ struct Dragon: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Up.self, Publish.self, Simulate.self, LagCommand.self, Topics.self, DeadLettersCommand.self,
-            ArchiveCommand.self, ConfigCommand.self,
+            ArchiveCommand.self, RulesCommand.self, ConfigCommand.self,
         ])
 }

@@ -1,0 +1,91 @@
+import Intelligence
+
+/// What a rule set says of one record, without the words.
+public struct Judgement: Sendable {
+    /// The record.
+    public var record: RecordID
+    /// Its case.
+    public var thread: RecordID
+    /// What kind of record it is.
+    public var kind: RecordKind
+    /// Drugs, wildlife, or another group.
+    public var group: CommodityGroup
+    /// Whether it belongs to an exercise.
+    public var exercise: Bool
+    /// 0 to 100.
+    public var score: Int
+    /// Its lane.
+    public var lane: Lane
+    /// The rules that held, by their places in the rule set.
+    var hits: [RuleHit]
+    /// By how much the report's grade lets evidence count.
+    var gradeFactor: Double
+}
+
+/// Why a record is not judged.
+public struct RefusedRecord: Error, Hashable, Sendable, CustomStringConvertible {
+    /// `unreadable`, `invalid` or `unsupported_version`.
+    public var cause: String
+    /// The reason in full.
+    public var message: String
+    /// Both.
+    public var description: String { "\(cause): \(message)" }
+}
+
+/// Judges records for measuring: as an ``Assessor`` does, without writing an assessment. For one lane at a time.
+///
+/// The one place that knows how a rule set is evaluated, for backtests, fits and explanations.
+struct RecordJudge: ~Copyable {
+    let rules: RuleSet
+    private let validator: RecordValidator?
+    private let scanner = RecordScanner(limits: ReadingLimits(maximumBytes: 900_000))
+    private var scratch = ScoringScratch()
+
+    /// - Parameter validator: where it is there, records that it rejects are refused, as on the stream.
+    init(rules: RuleSet, validator: RecordValidator?) {
+        self.rules = rules
+        self.validator = validator
+    }
+
+    /// Judges a record; its own time where Kafka has none.
+    ///
+    /// - Throws: what an ``Assessor`` would refuse it for.
+    mutating func judge(_ bytes: UnsafeRawBufferPointer, timestamp: Int64) throws(RefusedRecord) -> Judgement {
+        let view: RecordView
+        do throws(RecordProblems) {
+            view = try scanner.scan(bytes)
+            if !scanner.isPlain { _ = try scanner.record() }
+        } catch {
+            throw RefusedRecord(
+                cause: error.isOtherVersion ? "unsupported_version" : "unreadable", message: error.description)
+        }
+        let asOf = Self.moment(view, timestamp)
+        if let validator, !scanner.isPlain || !validator.accepts(view, now: asOf),
+            let record = try? scanner.record()
+        {
+            let problems = validator.problems(in: record, now: asOf)
+            if problems.isRejection {
+                let errors = problems.filter { $0.severity == .error }
+                throw RefusedRecord(cause: "invalid", message: errors.map(\.description).joined(separator: "\n"))
+            }
+        }
+        let outcome = rules.evaluate(view, asOf: asOf, &scratch)
+        let score = RuleSet.score(outcome.logOdds)
+        var lane = rules.lanes.lane(of: score)
+        if let draw = rules.lanes.draw(for: view), Lanes.isStricter(draw.lane, than: lane) { lane = draw.lane }
+        let record = RecordID(agency: AgencyCode(Self.text(view, .agency)), id: Self.text(view, .id))
+        let thread = RecordID(qualified: Self.text(view, .thread)) ?? record
+        return Judgement(
+            record: record, thread: thread, kind: RecordKind.allCases[view[.kind].trailingZeroBitCount],
+            group: CommodityGroup(Self.text(view, .commodityGroup)), exercise: view[.exercise] == 2, score: score,
+            lane: lane, hits: scratch.hits, gradeFactor: outcome.gradeFactor)
+    }
+
+    static func moment(_ view: RecordView, _ timestamp: Int64) -> Instant {
+        Instant(milliseconds: timestamp < 0 ? Int64(bitPattern: view[.reportedAt]) : timestamp)
+    }
+
+    private static func text(_ view: RecordView, _ field: RecordField) -> String {
+        view.text(view[field]).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+}

@@ -1,0 +1,143 @@
+import Intelligence
+import RiskScoring
+
+/// A backtest report as a page of its own: no script, nothing from elsewhere.
+struct BacktestPage {
+    let report: BacktestReport
+
+    private static let colours = ["#c0392b", "#d4a017", "#2e6da4", "#3c8d40"]
+    private static let style = """
+        body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:62rem;padding:0 1rem;color:#222}
+        h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;margin:.5rem 0}
+        td,th{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #ddd}td:first-child,th:first-child,td.l{text-align:left}
+        svg{display:block;max-width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:#333}.m{color:#666}
+        """
+
+    var html: String {
+        var parts = [
+            "<h1>Backtest of revision \(Self.escaped(report.revision))</h1>",
+            "<p class=m>\(Self.escaped(report.rulesFile)); made \(Self.escaped(report.madeAt)); "
+                + report.sources.map { Self.escaped("\($0.name) (\($0.state))") }.joined(separator: ", ") + "</p>",
+            "<p>\(report.records) records judged"
+                + report.refused.sorted { $0.key < $1.key }.map { "; \($0.value) \(Self.escaped($0.key))" }.joined()
+                + ".</p>",
+            "<h2>Lanes</h2>", laneBar, "<h2>Scores</h2>", histogram,
+        ]
+        if let quality = report.quality { parts += ["<h2>What was found</h2>", found(quality)] }
+        if let comparison = report.comparison { parts += ["<h2>Against another revision</h2>", against(comparison)] }
+        parts += [
+            "<h2>Rules</h2>", ruleBars, "<h2>Agencies</h2>", table("Agency", report.agencies),
+            "<h2>Commodities</h2>", table("Commodity", report.commodities),
+        ]
+        return """
+            <!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width">
+            <title>Backtest \(Self.escaped(report.revision))</title><style>\(Self.style)</style><body>
+            \(parts.joined(separator: "\n"))
+            </body></html>
+
+            """
+    }
+
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+
+    private var laneBar: String {
+        var x = 0.0
+        var shapes: [String] = []
+        for (lane, colour) in zip(LaneCounts.order, Self.colours) {
+            let share = report.lanes.share(lane)
+            let width = share * 900
+            let expected = report.expected[lane.rawValue].map { ", expected \(RulesText.share($0))" } ?? ""
+            let title = "\(lane.rawValue): \(report.lanes[lane]) records, \(RulesText.share(share))\(expected)"
+            shapes.append(
+                "<rect x=\(Self.n(x)) y=0 width=\(Self.n(width)) height=34 fill=\"\(colour)\"><title>\(title)</title></rect>"
+            )
+            if share > 0.06 {
+                shapes.append(
+                    "<text x=\(Self.n(x + 6)) y=22 style=\"fill:#fff\">\(lane.rawValue) \(RulesText.share(share))</text>"
+                )
+            }
+            x += width
+        }
+        return Self.svg(900, 36, "Shares of the lanes", shapes)
+    }
+
+    private var histogram: String {
+        let top = Double(max(1, report.scores.max() ?? 1))
+        let bars = report.scores.enumerated().map { score, count in
+            // By the root: a few records of high score must be seen beside thousands of low ones.
+            let height = (Double(count) / top).squareRoot() * 140
+            return "<rect x=\(score * 9) y=\(Self.n(150 - height)) width=8 height=\(Self.n(height)) fill=\"#2e6da4\">"
+                + "<title>score \(score): \(count) records</title></rect>"
+        }
+        let axis = stride(from: 0, through: 100, by: 10).map { "<text x=\($0 * 9) y=168>\($0)</text>" }
+        return Self.svg(930, 175, "Records by score; heights are square roots of counts", bars + axis)
+    }
+
+    private var ruleBars: String {
+        let used = report.rules.sorted { ($1.hits, $0.rule) < ($0.hits, $1.rule) }
+        let top = Double(max(1, used.first?.hits ?? 1))
+        let rows = used.enumerated().map { place, use in
+            let y = place * 20
+            let width = Double(use.hits) / top * 420
+            return "<text x=0 y=\(y + 14)>\(Self.escaped(use.rule))</text>"
+                + "<rect x=60 y=\(y + 3) width=\(Self.n(width)) height=13 fill=\"\(use.hits == 0 ? "#ccc" : "#7a5195")\"/>"
+                + "<text x=\(Self.n(66 + width)) y=\(y + 14)>\(use.hits) &#160; \(Self.escaped(String(use.title.prefix(60))))</text>"
+        }
+        return Self.svg(930, used.count * 20 + 4, "Records on which each rule held", rows)
+    }
+
+    private func found(_ quality: BacktestReport.RankingQuality) -> String {
+        let rows = quality.top.map { top in
+            "<tr><td>\(RulesText.share(top.share))<td>\(RulesText.measure(top.precision, top.precisionInterval))"
+                + "<td>\(RulesText.measure(top.recall, nil))"
+        }
+        return "<p>\(quality.labelled) records have an outcome, \(quality.hits) of them seized; AUC "
+            + "\(RulesText.measure(quality.auc, nil)).</p><table><tr><th>Highest<th>Precision (95 %)<th>Recall"
+            + rows.joined() + "</table>"
+    }
+
+    private func against(_ change: BacktestReport.Comparison) -> String {
+        let names = LaneCounts.order.map(\.rawValue)
+        let matrix = zip(names, change.matrix).map { name, counts in
+            "<tr><td>\(name)" + LaneCounts.order.map { "<td>\(counts[$0])" }.joined()
+        }
+        let examples = change.examples.map { example in
+            "<tr><td>\(Self.escaped(example.record))<td>\(example.before.score) \(Self.escaped(example.before.lane))"
+                + "<td>\(example.after.score) \(Self.escaped(example.after.lane))"
+                + "<td class=l>\(Self.escaped((example.gained.map { "+\($0)" } + example.lost.map { "-\($0)" }).joined(separator: " ")))"
+        }
+        return "<p>Revision \(Self.escaped(change.revision)): \(change.laneChanged) records change lane, "
+            + "\(change.scoreChanged) change score.</p><table><tr><th>before \\ now"
+            + names.map { "<th>\($0)" }.joined() + matrix.joined() + "</table>"
+            + "<table><tr><th>Record<th>Before<th>Now<th>Rules" + examples.joined() + "</table>"
+    }
+
+    private func table(_ title: String, _ parts: [BacktestReport.Part]) -> String {
+        let rows = parts.map { part in
+            "<tr><td>\(Self.escaped(part.name))<td>\(part.lanes.total)"
+                + LaneCounts.order.map { "<td>\(RulesText.share(part.lanes.share($0)))" }.joined()
+                + "<td>\(RulesText.number(part.meanScore, places: 1))"
+        }
+        return "<table><tr><th>\(title)<th>Records" + LaneCounts.order.map { "<th>\($0.rawValue)" }.joined()
+            + "<th>Mean score" + rows.joined() + "</table>"
+    }
+
+    private static func svg(_ width: Int, _ height: Int, _ label: String, _ shapes: [String]) -> String {
+        "<svg viewBox=\"0 0 \(width) \(height)\" role=img aria-label=\"\(label)\">\(shapes.joined())</svg>"
+    }
+
+    private static func n(_ value: Double) -> String { RulesText.number(value, places: 1) }
+}
