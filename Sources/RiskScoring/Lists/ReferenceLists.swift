@@ -25,6 +25,8 @@ struct ReferenceList: Sendable {
 struct ReferenceLists: Sendable {
     private(set) var lists: [String: ReferenceList] = [:]
     private(set) var yardsticks: [Yardstick] = []
+    /// The content of each file, for the revision.
+    private(set) var contents: [String] = []
 
     /// Reads the files; all their problems are reported at once.
     init(_ files: [ReferenceFile]) throws(SettingsError) {
@@ -36,6 +38,7 @@ struct ReferenceLists: Sendable {
                 for list in SpeciesList.lists(document.root["species"]) { add(list, document.root["species"]) }
                 yardsticks += document.root["yardsticks"].elements.compactMap(Yardstick.init)
                 try document.finish()
+                contents.append(CanonicalForm.text(of: document.root))
             } catch let error as SettingsError {
                 problems += error.problems
             } catch {

@@ -6,18 +6,16 @@ enum CanonicalForm {
     /// Raised when the evaluation itself changes, so that a decision never claims the revision of another arithmetic.
     static let engine = "scoring 1"
 
-    /// The first twelve hexadecimal digits of SHA-256 over the files.
-    static func revision(of yamls: [String]) throws(SettingsError) -> String {
-        var text = engine
-        for yaml in yamls {
-            do {
-                append(try SettingsDocument(yaml: yaml, file: "").root, to: &text)
-            } catch let error as SettingsError {
-                throw error
-            } catch {
-                throw SettingsError([SettingsProblem(file: "", line: nil, path: "", rule: "\(error)")])
-            }
-        }
+    /// The content of a document that was read already.
+    static func text(of root: SettingsNode) -> String {
+        var text = ""
+        append(root, to: &text)
+        return text
+    }
+
+    /// The first twelve hexadecimal digits of SHA-256 over the content of the files.
+    static func revision(of contents: [String]) -> String {
+        let text = engine + contents.joined()
         let digits = Array("0123456789abcdef")
         return String(
             SHA256.hash(data: Array(text.utf8)).prefix(6).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })

@@ -46,6 +46,7 @@ public struct RuleSet: Sendable {
             grade = GradeFactors(document.root["grade"], reader: loader.reader)
             lanes = Lanes(document.root["lanes"], owner: loader.reader.owner(of: document.root["lanes"]))
             try document.finish()
+            revision = CanonicalForm.revision(of: [CanonicalForm.text(of: document.root)] + reference.contents)
         } catch let error as SettingsError {
             throw error
         } catch {
@@ -69,7 +70,6 @@ public struct RuleSet: Sendable {
             phrases: vocabulary.phrases, sets: vocabulary.setsOfPhrases, phraseWords: layout.phraseWords)
         yardsticks = measures.isEmpty ? nil : Yardsticks(measures, sets: sets, layout)
         program = loader.linked(to: layout)
-        revision = try CanonicalForm.revision(of: [yaml] + lists.map(\.yaml))
     }
 
     /// The ids of the rules, in the order of the file.
