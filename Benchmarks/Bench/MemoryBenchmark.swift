@@ -27,7 +27,8 @@ enum MemoryBenchmark {
                 let bytes = simulator.next().json()
                 let place = position(offset)
                 if payloads.count == 2000 { payloads.removeAll(keepingCapacity: true) }
-                payloads.append((bytes, place))
+                // Of about the size that the other stages are measured with.
+                if (600...800).contains(bytes.count) { payloads.append((bytes, place)) }
                 bytes.withUnsafeBytes { bytes in
                     guard let view = try? scanner.scan(bytes) else { return }
                     let before = CPUTime.thread

@@ -9,7 +9,9 @@ extension EntityMemory {
         _ number: UInt32, _ record: SightedRecord, _ queries: MemoryQueries, _ recollection: inout Recollection
     ) {
         guard record.isReport else { return }
-        let others = sameSubject(as: number, record, &recollection.overCorrelated)
+        // Nearly no record gets further: what it shares with others is too little to make a subject.
+        guard recollection.shared.reduce(0, { $0 + Self.strength($1.kind) }) >= 2 else { return }
+        let others = sameSubject(as: record, recollection.shared)
         guard !others.isEmpty else { return }
         let reports = others.map { report($0) } + [report(number)]
         let tracing = OriginTracing(reports)
@@ -39,18 +41,16 @@ extension EntityMemory {
         }
     }
 
+    private static func strength(_ kind: EntityKind) -> Int { kind == .thread ? 2 : kind.strength }
+
     /// The reports before it that share with it one entity that tells a subject alone, or two others, in their order.
-    private func sameSubject(as number: UInt32, _ record: SightedRecord, _ overCorrelated: inout Int) -> [UInt32] {
+    private func sameSubject(as record: SightedRecord, _ shared: [Recollection.Shared]) -> [UInt32] {
         var strengths: [UInt32: Int] = [:]
-        for link in 0..<Int(record.linkCount) {
-            let entity = chunks.link(link, of: number)
-            let list = table.entities[Int(entity)].list
-            guard list.count > 1 else { continue }
-            let kind = table.entities[Int(entity)].key.kind
-            let strength = kind == .thread ? 2 : kind.strength
-            let end = position(before: record, in: entity)
-            guard strength > 0, !isOverCorrelated(entity, end, record) else { continue }
-            var index = end - 1
+        for shared in shared {
+            let strength = Self.strength(shared.kind)
+            guard strength > 0 else { continue }
+            let list = table.entities[Int(shared.entity)].list
+            var index = shared.end - 1
             while index >= 0 {
                 let other = list.number(at: index, table.pool)
                 index -= 1

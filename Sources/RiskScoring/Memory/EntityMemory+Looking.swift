@@ -11,18 +11,30 @@ extension EntityMemory {
         recollection.isKnown = true
         let record = chunks[number]
         recollection.isIncomplete = record.timestamp - rules.memory.longest < incompleteUpTo
-        var hasOthers = false
-        for link in 1..<max(1, Int(record.linkCount)) {
+        share(number, record, &recollection)
+        for shared in recollection.shared where rules.memory.kinds & shared.kind.bit != 0 {
+            gather(shared, number, since: record.timestamp - rules.memory.longest, &recollection)
+            answer(rules.memory, about: shared.kind, record, &recollection)
+        }
+        corroborate(number, record, rules.memory, &recollection)
+        return true
+    }
+
+    /// Finds the entities of a record that earlier ones name, but for those that are seen too often.
+    private func share(_ number: UInt32, _ record: SightedRecord, _ recollection: inout Recollection) {
+        recollection.shared.removeAll(keepingCapacity: true)
+        for link in 0..<Int(record.linkCount) {
             let entity = chunks.link(link, of: number)
             guard table.entities[Int(entity)].list.count > 1 else { continue }
-            hasOthers = true
-            let kind = table.entities[Int(entity)].key.kind
-            guard rules.memory.kinds & kind.bit != 0 else { continue }
-            gather(entity, number, since: record.timestamp - rules.memory.longest, &recollection)
-            answer(rules.memory, about: kind, record, &recollection)
+            let end = position(before: record, in: entity)
+            guard end > 0 else { continue }
+            guard !isOverCorrelated(entity, end, record) else {
+                recollection.overCorrelated += 1
+                continue
+            }
+            recollection.shared.append(
+                Recollection.Shared(entity: entity, end: end, kind: table.entities[Int(entity)].key.kind))
         }
-        if hasOthers || record.marks.contains(.hasCompany) { corroborate(number, record, rules.memory, &recollection) }
-        return true
     }
 
     /// Whether a record counts for another: it stands before it, and is not so young that it may still have been on its
@@ -33,17 +45,15 @@ extension EntityMemory {
             && (earlier.place == record.place || earlier.timestamp <= record.timestamp - settling)
     }
 
-    /// The sightings of an entity before a record and from a moment on, newest first; none where there are too many.
-    private func gather(_ entity: UInt32, _ number: UInt32, since start: Int64, _ recollection: inout Recollection) {
+    /// The sightings of an entity before a record and from a moment on, newest first.
+    private func gather(
+        _ shared: Recollection.Shared, _ number: UInt32, since start: Int64, _ recollection: inout Recollection
+    ) {
         recollection.sighted.removeAll(keepingCapacity: true)
         let record = chunks[number]
-        let end = position(before: record, in: entity)
-        if isOverCorrelated(entity, end, record) {
-            recollection.overCorrelated += 1
-            return
-        }
+        let entity = shared.entity
         let own = chunks.link(0, of: number)
-        var index = end - 1
+        var index = shared.end - 1
         while index >= 0 {
             let other = table.entities[Int(entity)].list.number(at: index, table.pool)
             index -= 1

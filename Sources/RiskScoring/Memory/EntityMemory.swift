@@ -134,8 +134,16 @@ public struct EntityMemory: ~Copyable {
 
     /// How many sightings of the entity stand before the record in the order.
     func position(before record: SightedRecord, in entity: UInt32) -> Int {
-        var low = 0
+        // Mostly it is near the end: what is judged is young.
         var high = Int(table.entities[Int(entity)].list.count)
+        var low = high
+        var step = 1
+        while low > 0 {
+            low = max(0, high - step)
+            if isBefore(self.record(low, of: entity), record) { break }
+            high = low
+            step *= 2
+        }
         while low < high {
             let middle = (low + high) / 2
             if isBefore(self.record(middle, of: entity), record) { low = middle + 1 } else { high = middle }

@@ -21,13 +21,22 @@ public struct Recollection: ~Copyable {
     package internal(set) var isKnown = false
     /// Whether records may be missing in it for want of room.
     package internal(set) var isIncomplete = false
+    /// An entity of the record that others name too, and how many of its sightings stand before the record.
+    struct Shared: BitwiseCopyable {
+        var entity: UInt32
+        var end: Int
+        var kind: EntityKind
+    }
+
     var corroboration = Corroboration()
+    var shared: [Shared] = []
     var sighted: [Sighted] = []
     var counted: [UInt32] = []
 
     /// Nothing.
     public init() {
         sighted.reserveCapacity(64)
+        shared.reserveCapacity(SightedRecord.maximumLinks)
         counted.reserveCapacity(64)
     }
 
