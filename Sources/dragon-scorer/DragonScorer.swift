@@ -28,7 +28,8 @@ struct DragonScorer: AsyncParsableCommand {
             let rules = try LiveRules(
                 RulesFiles(
                     rules: SettingsFile.displayName(of: configuration.files.rules),
-                    lists: SettingsFile.displayName(of: configuration.files.lists)))
+                    lists: SettingsFile.displayName(of: configuration.files.lists)),
+                shelf: RevisionShelf(folder: configuration.state.revisions))
             let first = rules.current
             let metrics = ScoringMetrics()
             let agencies = try AgencyDirectory.load(configuration.files.agencies)

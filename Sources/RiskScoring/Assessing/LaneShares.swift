@@ -1,19 +1,5 @@
 import Intelligence
 
-/// How many records each lane took.
-public struct LaneCounts: Hashable, Sendable {
-    private var counts: [Lane: Int] = [:]
-
-    /// None yet.
-    public init() {}
-
-    /// Counts one record of a lane.
-    public mutating func add(_ lane: Lane) { counts[lane, default: 0] += 1 }
-
-    /// How many a lane took.
-    public subscript(_ lane: Lane) -> Int { counts[lane] ?? 0 }
-}
-
 /// The share of the recent records that each lane took, against what the rules file expects: about the last
 /// ``window`` of them count, the newest most.
 public struct LaneShares: Sendable {

@@ -25,16 +25,19 @@ public final class LiveRules: Sendable {
     }
 
     private let files: RulesFiles
+    private let shelf: RevisionShelf?
     private let state: Mutex<State>
     private let plan: Mutex<ReloadPlan>
 
     /// Reads the files.
     ///
+    /// - Parameter shelf: where every revision is kept before it judges.
     /// - Throws: `SettingsError`: without rules there is nothing to begin with.
-    public init(_ files: RulesFiles) throws(SettingsError) {
+    public init(_ files: RulesFiles, shelf: RevisionShelf? = nil) throws(SettingsError) {
         self.files = files
+        self.shelf = shelf
         let stamp = files.stamp()
-        state = Mutex(State(rules: try files.load()))
+        state = Mutex(State(rules: try files.load(keepingOn: shelf)))
         plan = Mutex(ReloadPlan(read: stamp))
     }
 
@@ -50,9 +53,10 @@ public final class LiveRules: Sendable {
     /// - Parameter isAsked: read them whether they seem changed or not.
     public func look(isAsked: Bool = false) -> Outcome {
         plan.withLock { plan in
+            guard !files.arePromoted else { return .unchanged }
             let before = files.stamp()
             guard plan.isDue(before, isAsked: isAsked) else { return .unchanged }
-            let result = Result { () throws(SettingsError) in try files.load() }
+            let result = Result { () throws(SettingsError) in try files.load(keepingOn: shelf) }
             guard plan.isSound(before: before, after: files.stamp()) else { return .unchanged }
             return put(result)
         }

@@ -22,12 +22,24 @@ public struct RulesFiles: Sendable {
         self.lists = lists
     }
 
-    /// Reads and compiles them.
+    /// Reads and compiles them, and keeps them on the shelf: what judges can be judged again.
     ///
-    /// - Throws: `SettingsError` with every problem.
-    public func load() throws(SettingsError) -> RuleSet {
-        try RuleSet(rulesFile: rules, listsFolder: lists)
+    /// - Throws: `SettingsError` with every problem, also where the shelf cannot be written.
+    func load(keepingOn shelf: RevisionShelf?) throws(SettingsError) -> RuleSet {
+        let files = try RuleFiles(rulesFile: rules, listsFolder: lists)
+        let ruleSet = try files.ruleSet()
+        do {
+            try shelf?.keep(files, revision: ruleSet.revision)
+        } catch {
+            throw SettingsError([
+                SettingsProblem(file: shelf?.folder.path ?? "", line: nil, path: "", rule: "\(error)")
+            ])
+        }
+        return ruleSet
     }
+
+    /// Whether the files are being replaced one after the other: until that is over they do not belong together.
+    var arePromoted: Bool { FileManager.default.fileExists(atPath: RulePromoter.mark(of: URL(filePath: rules)).path) }
 
     /// How the files look from outside: enough to tell that one was changed, replaced, added or taken away, at the cost of
     /// a few system calls.

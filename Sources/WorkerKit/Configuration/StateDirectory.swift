@@ -18,6 +18,8 @@ public struct StateDirectory: Sendable {
     public var archive: URL { url.appending(path: "archive.sqlite") }
     /// The notifier's database.
     public var dispatches: URL { url.appending(path: "dispatches.sqlite") }
+    /// The files of every revision of the rules that ever judged.
+    public var revisions: URL { url.appending(path: "revisions") }
     /// What the programs log when `dragon up` runs them.
     public var logs: URL { url.appending(path: "log") }
 

@@ -38,7 +38,7 @@ struct RuleFileOptions: ParsableArguments {
 
 extension DragonConfiguration {
     /// Where every revision that ever judged is kept.
-    var shelf: RevisionShelf { RevisionShelf(folder: state.url.appending(path: "revisions")) }
+    var shelf: RevisionShelf { RevisionShelf(folder: state.revisions) }
 
     /// The rules that are live, read now.
     func liveFiles() throws -> RuleFiles {

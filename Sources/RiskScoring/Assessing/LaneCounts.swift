@@ -17,6 +17,9 @@ public struct LaneCounts: Hashable, Sendable, Codable {
     /// None.
     public init() {}
 
+    /// Counts one record of a lane.
+    public mutating func add(_ lane: Lane) { self[lane] += 1 }
+
     /// All records.
     public var total: Int { red + yellow + blue + green }
 
