@@ -37,7 +37,8 @@ struct DragonScorer: AsyncParsableCommand {
             logger.info("rules loaded", metadata: ["revision": "\(first.revision)", "rules": "\(first.ruleIDs.count)"])
             let validator = RecordValidator(directory: agencies, commodityGroups: campaign.commodityGroups)
             let memory = configuration.worker(.scorer).memory
-            let secret = try EntitySecret.read(memory.secretFile)
+            let secret = try EntitySecret.read(
+                memory.secretFile, setting: "workers.scorer.memory.secret_file")
             if memory.isEnabled, memory.secretFile == nil {
                 logger.warning("the memory has no secret", metadata: ["setting": "workers.scorer.memory.secret_file"])
             }
@@ -47,8 +48,11 @@ struct DragonScorer: AsyncParsableCommand {
                     rules: rules, metrics: metrics, validator: validator, output: configuration.topics.assessments,
                     cluster: context.clusterID)
                 guard memory.isEnabled else { return WorkerSession(handler: handler, revision: revision) }
+                let limits = EntityMemory.Limits(
+                    window: memory.window, sightings: memory.sightings, bytes: memory.bytes,
+                    overCorrelation: memory.overCorrelation, settling: memory.settling)
                 let reader = try MemoryReader(
-                    context.client, topics: configuration.topics, validator: validator, limits: memory.limits,
+                    context.client, topics: configuration.topics, validator: validator, limits: limits,
                     secret: secret, logger: logger)
                 // Before the group is joined: until then the worker is not ready, and nothing is judged.
                 await reader.rebuild()

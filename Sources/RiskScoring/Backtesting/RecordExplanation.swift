@@ -67,7 +67,8 @@ extension RuleSet {
         let (score, lane) = judge(view, asOf: asOf, in: &scratch)
         return RecordExplanation(
             record: judged.record, asOf: asOf,
-            decision: Decision(score: score, lane: lane, reasons: scratch.reasons.values()),
+            decision: Decision(
+                score: score, lane: lane, reasons: scratch.reasons.values(), laneChange: scratch.account.value),
             laneOfScore: lanes.lane(of: score), basePoints: intercept * 10, points: outcome.logOdds * 10,
             changes: laneChanges(outcome.logOdds), nearMisses: nearMisses, capped: capped(hits, outcome))
     }

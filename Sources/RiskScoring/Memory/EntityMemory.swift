@@ -31,6 +31,15 @@ public struct EntityMemory: ~Copyable {
 
         /// The defaults.
         public init() {}
+
+        /// As configured.
+        public init(window: Duration, sightings: Int, bytes: Int, overCorrelation: Int, settling: Duration) {
+            self.window = window
+            self.sightings = sightings
+            self.bytes = bytes
+            self.overCorrelation = overCorrelation
+            self.settling = settling
+        }
     }
 
     /// How much there is.

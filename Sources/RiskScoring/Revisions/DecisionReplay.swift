@@ -13,34 +13,62 @@ public enum ReplayOutcome: Hashable, Sendable {
 /// Makes archived decisions again, each from the bytes, place and time of its record and by the rules of the revision
 /// that it names, and compares the bytes.
 ///
-/// Records are handed in in the order of the log (time, topic, partition, offset). `observe` is told of each record
-/// after it was judged, so that a memory of earlier records can be built up on the way.
+/// Records are handed in in the order of the log (time, topic, partition, offset), so that the memory of earlier ones
+/// is built up on the way, one for each cluster: it knows then what it knew when the decision was made.
 public final class DecisionReplay {
     private let validator: RecordValidator
     private let limits: ReadingLimits
     private let load: (String) throws -> RuleSet
-    private let observe: (UnsafeRawBufferPointer, RecordPosition, Int64) -> Void
+    private let past: Past?
+    private let intake: MemoryIntake
+    private var memories: [String: Memory] = [:]
     private let reader: AssessmentReader
     private var assessors: [String: Seat] = [:]
     private var missing: [String: String] = [:]
 
+    /// What the memory is made with; the same as the scorers'.
+    public struct Past: Sendable {
+        /// How much it holds.
+        public var limits: EntityMemory.Limits
+        /// What its keys are hashed with.
+        public var secret: EntitySecret
+
+        /// A memory with those limits and that secret.
+        public init(limits: EntityMemory.Limits, secret: EntitySecret) {
+            self.limits = limits
+            self.secret = secret
+        }
+    }
+
+    /// The memory of one cluster.
+    private final class Memory {
+        var known: EntityMemory
+        init(_ past: Past) { known = EntityMemory(limits: past.limits, secret: past.secret) }
+    }
+
     /// An assessor of one revision and cluster.
     private final class Seat {
+        let rules: RuleSet
         var assessor: Assessor
-        init(_ assessor: consuming Assessor) { self.assessor = assessor }
+
+        init(_ rules: RuleSet, _ assessor: consuming Assessor) {
+            self.rules = rules
+            self.assessor = assessor
+        }
     }
 
     /// - Parameters:
     ///   - rules: gives the rules of a revision, or says why it cannot.
-    ///   - observe: told of each record once all its decisions were made again.
+    ///   - past: the memory of earlier records; nil where the scorers have none.
     public init(
-        validator: RecordValidator, limits: ReadingLimits, rules: @escaping (String) throws -> RuleSet,
-        observe: @escaping (UnsafeRawBufferPointer, RecordPosition, Int64) -> Void = { _, _, _ in }
+        validator: RecordValidator, limits: ReadingLimits, past: Past? = nil,
+        rules: @escaping (String) throws -> RuleSet
     ) {
         self.validator = validator
         self.limits = limits
         load = rules
-        self.observe = observe
+        self.past = past
+        intake = MemoryIntake(validator: validator, limits: limits)
         reader = AssessmentReader(limits: limits)
     }
 
@@ -56,14 +84,18 @@ public final class DecisionReplay {
         _ record: [UInt8], at position: RecordPosition, timestamp: Int64, cluster: String, assessments: [[UInt8]]
     ) -> [ReplayOutcome] {
         record.withUnsafeBytes { record in
-            defer { observe(record, position, timestamp) }
-            return assessments.map { replay(record, position, timestamp, cluster, $0) }
+            let memory = memory(of: cluster)
+            if let memory {
+                intake.add(record, at: position, timestamp: timestamp, to: &memory.known)
+                if timestamp >= 0 { memory.known.forget(before: timestamp - Self.latest) }
+            }
+            return assessments.map { replay(record, position, timestamp, cluster, $0, memory) }
         }
     }
 
     private func replay(
         _ record: UnsafeRawBufferPointer, _ position: RecordPosition, _ timestamp: Int64, _ cluster: String,
-        _ archived: [UInt8]
+        _ archived: [UInt8], _ memory: Memory?
     ) -> ReplayOutcome {
         let old: ReadAssessment
         do throws(RecordProblems) {
@@ -73,7 +105,14 @@ public final class DecisionReplay {
         }
         let revision = old.assessment.rulesRevision
         guard let seat = seat(revision, cluster) else { return .revisionMissing(missing[revision] ?? "") }
-        if let refusal = seat.assessor.assess(record, at: position, timestamp: timestamp) {
+        let memory = Self.speaksOfMemory(archived) ? memory : nil
+        let rules = seat.rules
+        let refusal = seat.assessor.assess(record, at: position, timestamp: timestamp) { found in
+            guard let memory else { return found.removeAll() }
+            memory.known.look(
+                topic: position.topic, partition: position.partition, offset: position.offset, for: rules, in: &found)
+        }
+        if let refusal {
             return .different(["the record is refused now (\(refusal.cause)): \(refusal.message)"])
         }
         var new: [UInt8]?
@@ -93,13 +132,31 @@ public final class DecisionReplay {
         return .different(["the same values, but other bytes from byte \(byte) on"])
     }
 
+    /// What is judged up to a day late still finds its whole window.
+    private static let latest: Int64 = 86_400_000
+
+    private func memory(of cluster: String) -> Memory? {
+        guard let past else { return nil }
+        if let memory = memories[cluster] { return memory }
+        let memory = Memory(past)
+        memories[cluster] = memory
+        return memory
+    }
+
+    /// Whether a decision was made with a memory. It stands before the revision; a quotation mark in a text is escaped.
+    private static func speaksOfMemory(_ archived: [UInt8]) -> Bool {
+        let head = archived.firstRange(of: Array(#""rules_revision":"#.utf8))?.lowerBound ?? archived.endIndex
+        return archived[..<head].firstRange(of: Array(#""memory":{"#.utf8)) != nil
+    }
+
     private func seat(_ revision: String, _ cluster: String) -> Seat? {
         let name = "\(revision) \(cluster)"
         if let seat = assessors[name] { return seat }
         guard missing[revision] == nil else { return nil }
         do {
             let rules = try load(revision)
-            let seat = Seat(Assessor(rules: rules, validator: validator, cluster: cluster, limits: limits))
+            let seat = Seat(
+                rules, Assessor(rules: rules, validator: validator, cluster: cluster, limits: limits))
             assessors[name] = seat
             return seat
         } catch {
@@ -128,6 +185,7 @@ public enum AssessmentDifference {
         compare("score", old.score, new.score)
         compare("lane", old.lane.rawValue, new.lane.rawValue)
         compare("rules_revision", old.rulesRevision, new.rulesRevision)
+        compare("lane_change", old.laneChange?.text ?? "", new.laneChange?.text ?? "")
         compare("position", old.position, new.position)
         found += reasons(old.reasons, new.reasons)
         return found
@@ -145,6 +203,10 @@ public enum AssessmentDifference {
             }
             if other.because != reason.because {
                 found.append("reason \(reason.rule) says \"\(other.because)\", not \"\(reason.because)\"")
+            }
+            if other.basis != reason.basis {
+                let (before, after) = (reason.basis?.rawValue ?? "none", other.basis?.rawValue ?? "none")
+                found.append("reason \(reason.rule) basis \(before) -> \(after)")
             }
             if other.source != reason.source {
                 found.append("reason \(reason.rule) source \(reason.source) -> \(other.source)")

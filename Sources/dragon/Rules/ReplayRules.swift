@@ -41,12 +41,14 @@ struct ReplayRules: AsyncParsableCommand {
                 let validator = try configuration.validator()
                 let live = try? configuration.liveFiles().ruleSet()
                 let shelf = configuration.shelf
+                let memory = configuration.worker(.scorer).memory
+                let past = try memory.isEnabled ? configuration.past() : nil
                 let (limit, json) = (limit, json)
                 let counts: ReplayCounts
                 do {
                     let store = try ArchiveStore(path: path, mode: .readOnly)
                     counts = try await store.walk { walk in
-                        let replay = DecisionReplay(validator: validator, limits: .stream) { revision in
+                        let replay = DecisionReplay(validator: validator, limits: .stream, past: past) { revision in
                             if let live, live.revision == revision { return live }
                             return try shelf.rules(of: revision)
                         }

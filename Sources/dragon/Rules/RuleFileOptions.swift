@@ -54,6 +54,16 @@ extension DragonConfiguration {
             commodityGroups: try Campaign.load(files.campaign).commodityGroups)
     }
 
+    /// What the scorers' memory is made with.
+    func past() throws -> DecisionReplay.Past {
+        let memory = worker(.scorer).memory
+        return DecisionReplay.Past(
+            limits: EntityMemory.Limits(
+                window: memory.window, sightings: memory.sightings, bytes: memory.bytes,
+                overCorrelation: memory.overCorrelation, settling: memory.settling),
+            secret: try EntitySecret.read(memory.secretFile, setting: "workers.scorer.memory.secret_file"))
+    }
+
     /// The rules that are meant by `live`, by a revision of the shelf, or by a rules file or the folder of one.
     func rules(named name: String) throws -> RuleSet {
         if name == "live" { return try liveFiles().ruleSet() }
