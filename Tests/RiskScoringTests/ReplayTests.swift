@@ -100,19 +100,53 @@ struct ReplayTests {
         #expect(asked == 1)
     }
 
-    @Test("Whoever builds up a memory on the way sees each record once, after its decisions")
-    func observed() throws {
-        var seen: [Int64] = []
-        let replay = DecisionReplay(
-            validator: Self.validator(), limits: ReadingLimits(), rules: { _ in try Self.rules(1) },
-            observe: { bytes, position, time in
-                #expect(bytes.count == Self.record().count && time == Self.time)
-                seen.append(position.offset)
-            })
-        for offset in [3, 4] as [Int64] {
-            let position = RecordPosition(topic: "alerts.drugs", partition: 0, offset: offset)
-            _ = replay.replay(Self.record(), at: position, timestamp: Self.time, cluster: "c", assessments: [])
+    @Test("Decisions that were made with a memory come out identical with it, and without it the difference is named")
+    func remembered() throws {
+        let rules = try Support.rules(
+            "when: {memory: {of: container, reports: {at_least: 1}, within: 30d}}, weight: 1",
+            "when: {route.origin: NG}, weight: 0.8")
+        let past = DecisionReplay.Past(limits: .init(), secret: .none)
+        let log = (0..<6).map { number in
+            let json = Support.record { record in
+                record.id = "M-\(number)"
+                record.addressees = [AgencyCode("VN-CUSTOMS")]
+                record.action = ActionRequest(requested: .inform)
+                record.goods = [Goods(commodity: "methamphetamine")]
+                record.consignment = Consignment()
+                record.consignment?.containers = [number % 2 == 0 ? "CSQU3054383" : "HLXU2008419"]
+            }.json()
+            let position = RecordPosition(topic: "alerts.drugs", partition: 0, offset: Int64(number))
+            return (json: json, position: position, time: Self.time + Int64(number) * 60_000)
         }
-        #expect(seen == [3, 4])
+        // As a scorer that has read the whole log ahead.
+        var known = EntityMemory(limits: past.limits, secret: past.secret)
+        let intake = MemoryIntake(validator: Self.validator(), limits: ReadingLimits())
+        for entry in log {
+            entry.json.withUnsafeBytes { _ = intake.add($0, at: entry.position, timestamp: entry.time, to: &known) }
+        }
+        var assessor = Assessor(rules: rules, validator: Self.validator(), cluster: "c", limits: ReadingLimits())
+        var archived: [[UInt8]] = []
+        for entry in log {
+            entry.json.withUnsafeBytes { bytes in
+                _ = assessor.assess(bytes, at: entry.position, timestamp: entry.time) { found in
+                    known.look(
+                        topic: entry.position.topic, partition: 0, offset: entry.position.offset, for: rules, in: &found
+                    )
+                }
+            }
+            assessor.withAssessment { archived.append(Array($0.json)) }
+        }
+        func outcomes(_ past: DecisionReplay.Past?) -> [ReplayOutcome] {
+            let replay = DecisionReplay(validator: Self.validator(), limits: ReadingLimits(), past: past) { _ in rules }
+            return zip(log, archived).flatMap { entry, archived in
+                replay.replay(
+                    entry.json, at: entry.position, timestamp: entry.time, cluster: "c", assessments: [archived])
+            }
+        }
+        #expect(outcomes(past) == .init(repeating: .identical, count: 6))
+        let without = outcomes(nil)
+        #expect(without.allSatisfy { $0 != .identical })
+        guard case .different(let fields) = without[2] else { return #expect(Bool(false), "\(without[2])") }
+        #expect(fields.contains { $0.hasPrefix("reason T1 (10.0 points) is gone") }, "\(fields)")
     }
 }
