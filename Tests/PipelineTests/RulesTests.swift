@@ -195,10 +195,18 @@ import Testing
             "archive.sqlite", "SELECT score FROM archive WHERE type = 'assessment' AND record = '\(id[0])' LIMIT 1")
         #expect(explained.output.contains("score \(score[0]),"))
 
-        // The live rules move on, and their old revision is nowhere: that is said, not passed over.
+        // The live rules move on: what they judged before is made again by their revision on the shelf. Where that is
+        // gone it is said, not passed over.
         let text = try String(contentsOf: desk.rules, encoding: .utf8)
         try text.replacing("base_rate: 0.10", with: "base_rate: 0.2").write(
             to: desk.rules, atomically: true, encoding: .utf8)
+        let kept = try await stack.dragon(["rules", "replay"] + desk.config)
+        #expect(kept.status == 0 && kept.output == replay.output, "\(kept.output)")
+        for revision in try FileManager.default.contentsOfDirectory(
+            at: stack.state.appending(path: "revisions"), includingPropertiesForKeys: nil)
+        {
+            try FileManager.default.removeItem(at: revision)
+        }
         let lost = try await stack.dragon(["rules", "replay"] + desk.config)
         #expect(lost.status == 65)
         #expect(lost.output.contains("cannot be made again: revision "), "\(lost.output)")

@@ -105,7 +105,7 @@ struct ReplayTests {
         let rules = try Support.rules(
             "when: {memory: {of: container, reports: {at_least: 1}, within: 30d}}, weight: 1",
             "when: {route.origin: NG}, weight: 0.8")
-        let past = DecisionReplay.Past(limits: .init(), secret: .none)
+        let past = MemoryRecipe(limits: .init(), secret: .none)
         let log = (0..<6).map { number in
             let json = Support.record { record in
                 record.id = "M-\(number)"
@@ -119,7 +119,7 @@ struct ReplayTests {
             return (json: json, position: position, time: Self.time + Int64(number) * 60_000)
         }
         // As a scorer that has read the whole log ahead.
-        var known = EntityMemory(limits: past.limits, secret: past.secret)
+        var known = past.make()
         let intake = MemoryIntake(validator: Self.validator(), limits: ReadingLimits())
         for entry in log {
             entry.json.withUnsafeBytes { _ = intake.add($0, at: entry.position, timestamp: entry.time, to: &known) }
@@ -136,7 +136,7 @@ struct ReplayTests {
             }
             assessor.withAssessment { archived.append(Array($0.json)) }
         }
-        func outcomes(_ past: DecisionReplay.Past?) -> [ReplayOutcome] {
+        func outcomes(_ past: MemoryRecipe?) -> [ReplayOutcome] {
             let replay = DecisionReplay(validator: Self.validator(), limits: ReadingLimits(), past: past) { _ in rules }
             return zip(log, archived).flatMap { entry, archived in
                 replay.replay(

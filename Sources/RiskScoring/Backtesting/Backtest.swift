@@ -24,16 +24,17 @@ public struct Backtest: ~Copyable {
     ///   - against: those that they are compared with.
     ///   - validator: refuses what the stream would refuse.
     ///   - labels: what became of cases.
+    ///   - memory: what the rules remember of the records before; nil for nothing.
     ///   - includesExercises: whether records of exercises count as others do.
     public init(
         rules: RuleSet, against other: RuleSet?, validator: RecordValidator?, labels: OutcomeLabels,
-        includesExercises: Bool = false
+        memory: MemoryRecipe? = nil, includesExercises: Bool = false
     ) {
-        judge = RecordJudge(rules: rules, validator: validator)
+        judge = RecordJudge(rules: rules, validator: validator, memory: memory)
         self.other = nil
         otherRevision = other?.revision ?? ""
         self.includesExercises = includesExercises
-        if let other { self.other = RecordJudge(rules: other, validator: validator) }
+        if let other { self.other = RecordJudge(rules: other, validator: validator, memory: memory) }
         self.labels = labels
         tally = RuleTally(rules: rules.ruleIDs.count)
         changes = other.map { RevisionChanges(old: $0.ruleIDs, new: rules.ruleIDs) }
@@ -74,12 +75,13 @@ public struct Backtest: ~Copyable {
 
     /// What was found.
     ///
-    /// - Parameter expected: the share that each lane is expected to have.
+    /// - Parameter expected: the share that each lane is expected to have; nil for what the rules file says.
     public func report(
-        rulesFile: String, sources: [BacktestReport.Source], expected: [String: Double], madeAt: Instant
+        rulesFile: String, sources: [BacktestReport.Source], expected: [String: Double]?, madeAt: Instant
     ) -> BacktestReport {
         let rules = judge.rules
         let uses = tally.uses(rules)
+        let own = Dictionary(uniqueKeysWithValues: rules.expectedShares.map { ($0.key.rawValue, $0.value) })
         var comparison: BacktestReport.Comparison?
         if let changes {
             comparison = changes.comparison(records: records)
@@ -88,7 +90,7 @@ public struct Backtest: ~Copyable {
         }
         return BacktestReport(
             madeAt: madeAt.description, revision: rules.revision, rulesFile: rulesFile, sources: sources,
-            records: records, refused: refused, lanes: lanes, expected: expected, agencies: agencies.parts,
+            records: records, refused: refused, lanes: lanes, expected: expected ?? own, agencies: agencies.parts,
             commodities: commodities.parts, scores: scores.counts, rules: uses,
             deadRules: uses.filter { $0.hits == 0 }.map(\.rule), overlaps: tally.overlaps(rules.ruleIDs),
             quality: scores.quality, comparison: comparison)

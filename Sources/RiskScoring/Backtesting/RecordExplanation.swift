@@ -49,9 +49,11 @@ extension RuleSet {
     /// - Parameters:
     ///   - timestamp: its time in Kafka, in milliseconds; below 0 where it has none: its own time counts then.
     ///   - validator: refuses what the stream would refuse; nil refuses only what cannot be read.
+    ///   - recall: asks a memory about the record; nothing is remembered without it.
     /// - Throws: ``RefusedRecord``.
     public func explain(
-        _ bytes: UnsafeRawBufferPointer, timestamp: Int64, validator: RecordValidator?
+        _ bytes: UnsafeRawBufferPointer, timestamp: Int64, validator: RecordValidator?,
+        recalling recall: (inout Recollection) -> Void = { $0.removeAll() }
     ) throws(RefusedRecord) -> RecordExplanation {
         var recordJudge = RecordJudge(rules: self, validator: validator)
         let judged = try recordJudge.judge(bytes, timestamp: timestamp)
@@ -61,6 +63,7 @@ extension RuleSet {
             throw RefusedRecord(cause: "unreadable", message: "the record cannot be read")
         }
         let asOf = RecordJudge.moment(view, timestamp)
+        recall(&scratch.recollection)
         let outcome = evaluate(view, asOf: asOf, &scratch)
         let hits = scratch.hits
         let nearMisses = nearMisses(view, asOf: asOf, outcome, hits, &scratch)

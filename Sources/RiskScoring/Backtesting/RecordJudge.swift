@@ -40,11 +40,16 @@ struct RecordJudge: ~Copyable {
     private let validator: RecordValidator?
     private let scanner = RecordScanner(limits: ReadingLimits(maximumBytes: 900_000))
     private var scratch = ScoringScratch()
+    private var memory: EntityMemory?
+    private var seen: Int64 = 0
 
-    /// - Parameter validator: where it is there, records that it rejects are refused, as on the stream.
-    init(rules: RuleSet, validator: RecordValidator?) {
+    /// - Parameters:
+    ///   - validator: where it is there, records that it rejects are refused, as on the stream.
+    ///   - memory: of the records judged before; nil for none.
+    init(rules: RuleSet, validator: RecordValidator?, memory: MemoryRecipe? = nil) {
         self.rules = rules
         self.validator = validator
+        self.memory = memory?.make()
     }
 
     /// Judges a record; its own time where Kafka has none.
@@ -69,6 +74,7 @@ struct RecordJudge: ~Copyable {
                 throw RefusedRecord(cause: "invalid", message: errors.map(\.description).joined(separator: "\n"))
             }
         }
+        recall(view, asOf)
         let outcome = rules.evaluate(view, asOf: asOf, &scratch)
         let score = RuleSet.score(outcome.logOdds)
         var lane = rules.lanes.lane(of: score)
@@ -79,6 +85,19 @@ struct RecordJudge: ~Copyable {
             record: record, thread: thread, kind: RecordKind.allCases[view[.kind].trailingZeroBitCount],
             group: CommodityGroup(Self.text(view, .commodityGroup)), exercise: view[.exercise] == 2, score: score,
             lane: lane, hits: scratch.hits, gradeFactor: outcome.gradeFactor)
+    }
+
+    /// Remembers the record, and asks what was remembered before it. In the order in which they come all records stand
+    /// in one partition: where the stream has several, they meet a second earlier than there.
+    private mutating func recall(_ view: RecordView, _ asOf: Instant) {
+        scratch.recollection.removeAll()
+        guard memory != nil else { return }
+        let position = RecordPosition(topic: "judged", partition: 0, offset: seen)
+        seen += 1
+        memory?.add(view, at: position, timestamp: asOf.milliseconds)
+        memory?.look(
+            topic: position.topic, partition: position.partition, offset: position.offset, for: rules,
+            in: &scratch.recollection)
     }
 
     static func moment(_ view: RecordView, _ timestamp: Int64) -> Instant {

@@ -72,8 +72,11 @@ public struct RuleFit: ~Copyable {
     /// - Parameters:
     ///   - rules: those to be weighed anew.
     ///   - labels: what became of cases.
-    public init(rules: RuleSet, validator: RecordValidator?, labels: OutcomeLabels) {
-        judge = RecordJudge(rules: rules, validator: validator)
+    ///   - memory: what the rules remember of the records before; nil for nothing.
+    public init(
+        rules: RuleSet, validator: RecordValidator?, labels: OutcomeLabels, memory: MemoryRecipe? = nil
+    ) {
+        judge = RecordJudge(rules: rules, validator: validator, memory: memory)
         self.labels = labels
         design = DesignMatrix(width: rules.ruleIDs.count + 1)
         labelled = rules.ruleIDs.map { _ in 0 }

@@ -19,31 +19,17 @@ public final class DecisionReplay {
     private let validator: RecordValidator
     private let limits: ReadingLimits
     private let load: (String) throws -> RuleSet
-    private let past: Past?
+    private let past: MemoryRecipe?
     private let intake: MemoryIntake
     private var memories: [String: Memory] = [:]
     private let reader: AssessmentReader
     private var assessors: [String: Seat] = [:]
     private var missing: [String: String] = [:]
 
-    /// What the memory is made with; the same as the scorers'.
-    public struct Past: Sendable {
-        /// How much it holds.
-        public var limits: EntityMemory.Limits
-        /// What its keys are hashed with.
-        public var secret: EntitySecret
-
-        /// A memory with those limits and that secret.
-        public init(limits: EntityMemory.Limits, secret: EntitySecret) {
-            self.limits = limits
-            self.secret = secret
-        }
-    }
-
     /// The memory of one cluster.
     private final class Memory {
         var known: EntityMemory
-        init(_ past: Past) { known = EntityMemory(limits: past.limits, secret: past.secret) }
+        init(_ past: MemoryRecipe) { known = past.make() }
     }
 
     /// An assessor of one revision and cluster.
@@ -61,7 +47,7 @@ public final class DecisionReplay {
     ///   - rules: gives the rules of a revision, or says why it cannot.
     ///   - past: the memory of earlier records; nil where the scorers have none.
     public init(
-        validator: RecordValidator, limits: ReadingLimits, past: Past? = nil,
+        validator: RecordValidator, limits: ReadingLimits, past: MemoryRecipe? = nil,
         rules: @escaping (String) throws -> RuleSet
     ) {
         self.validator = validator

@@ -30,7 +30,11 @@ struct BacktestRules: AsyncParsableCommand {
     @Option(help: "Compare with: live, a revision of the shelf, a rules file, or a folder with rules.yaml and lists.")
     var against: String?
 
-    @Option(help: "The share of records that each lane should have, in per cent: red=5,yellow=15,blue=30,green=50.")
+    @Option(
+        help: """
+            The share of records that each lane should have, in per cent: red=5,yellow=15,blue=30,green=50; default: \
+            what the rules file expects.
+            """)
     var expect: String?
 
     @Flag(help: "Count records of exercises too.")
@@ -51,8 +55,8 @@ struct BacktestRules: AsyncParsableCommand {
                 let report = try await Self.report(
                     try ruleFiles.files(configuration), against: try against.map { try configuration.rules(named: $0) },
                     source: try RecordSource(files, configuration), labels: labelOptions,
-                    validator: try configuration.validator(), expected: try Self.expected(expect),
-                    exercises: exercises)
+                    validator: try configuration.validator(), memory: try configuration.memory(),
+                    expected: try Self.expected(expect), exercises: exercises)
                 if let html {
                     try StateDirectory.replace(URL(filePath: html), with: BacktestPage(report: report).html)
                 }
@@ -65,7 +69,7 @@ struct BacktestRules: AsyncParsableCommand {
     /// Runs a backtest.
     static func report(
         _ files: RuleFiles, against: RuleSet?, source: RecordSource, labels: LabelOptions, validator: RecordValidator,
-        expected: [String: Double], exercises: Bool
+        memory: MemoryRecipe?, expected: [String: Double]?, exercises: Bool
     ) async throws -> BacktestReport {
         let rules = try files.ruleSet()
         let labelFile = labels.labels
@@ -74,7 +78,7 @@ struct BacktestRules: AsyncParsableCommand {
             options.labels = labelFile
             var backtest = Backtest(
                 rules: rules, against: against, validator: validator, labels: try options.read(records),
-                includesExercises: exercises)
+                memory: memory, includesExercises: exercises)
             let sources = try records.forEach("backtest") { bytes, timestamp in
                 if let bytes { backtest.add(bytes, timestamp: timestamp) } else { backtest.addUnreadable() }
             }
@@ -84,8 +88,8 @@ struct BacktestRules: AsyncParsableCommand {
     }
 
     /// Reads `red=5,yellow=15`.
-    static func expected(_ text: String?) throws -> [String: Double] {
-        guard let text else { return [:] }
+    static func expected(_ text: String?) throws -> [String: Double]? {
+        guard let text else { return nil }
         var shares: [String: Double] = [:]
         for part in text.split(separator: ",") {
             let sides = part.split(separator: "=").map { $0.trimmingCharacters(in: .whitespaces) }

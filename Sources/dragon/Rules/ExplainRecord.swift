@@ -44,9 +44,12 @@ struct ExplainRecord: AsyncParsableCommand {
                 let files = try ruleFiles.files(configuration)
                 let rules = try files.ruleSet()
                 let validator = try configuration.validator()
-                for (payload, timestamp) in try await records(configuration) {
-                    let explanation = try payload.withUnsafeBytes { bytes throws(RefusedRecord) in
-                        try rules.explain(bytes, timestamp: timestamp, validator: validator)
+                let past = try await ArchivedPast(configuration)
+                for record in try await records(configuration) {
+                    let explanation = try record.payload.withUnsafeBytes { bytes throws(RefusedRecord) in
+                        try rules.explain(bytes, timestamp: record.timestamp, validator: validator) { found in
+                            past.look(record, rules, in: &found)
+                        }
                     }
                     let view = ExplanationText(
                         explanation: explanation, revision: rules.revision, files: files, nearMisses: nearMisses)
@@ -57,7 +60,7 @@ struct ExplainRecord: AsyncParsableCommand {
     }
 
     /// The records that are meant, with their times in Kafka.
-    private func records(_ configuration: DragonConfiguration) async throws -> [(payload: [UInt8], timestamp: Int64)] {
+    private func records(_ configuration: DragonConfiguration) async throws -> [RecordToExplain] {
         let isFile = record == "-" || FileManager.default.fileExists(atPath: record)
         if !isFile, let id = RecordID(qualified: record) {
             let entries = try await archived(id, configuration)
@@ -74,7 +77,7 @@ struct ExplainRecord: AsyncParsableCommand {
 
     private func archived(
         _ id: RecordID, _ configuration: DragonConfiguration
-    ) async throws -> [(payload: [UInt8], timestamp: Int64)] {
+    ) async throws -> [RecordToExplain] {
         let path = configuration.state.archive.path
         guard FileManager.default.fileExists(atPath: path) else {
             throw ProgramError(.noInput, "\(path): there is no archive yet, and \(id) is no file")
@@ -83,16 +86,15 @@ struct ExplainRecord: AsyncParsableCommand {
             let store = try ArchiveStore(path: path, mode: .readOnly)
             let entries = try await store.show(id)
             try store.close()
-            return entries.filter { $0.index.record == id && $0.index.type.recordKind != nil }.compactMap { archived in
-                archived.entry.payload.map { ($0, archived.entry.timestamp?.milliseconds ?? -1) }
-            }
+            return entries.filter { $0.index.record == id && $0.index.type.recordKind != nil }
+                .compactMap(RecordToExplain.init)
         } catch let error as StoreError {
             throw ProgramError(.ioError, "\(path): \(error)")
         }
     }
 
     /// A file of one record over several lines, or of one record per line.
-    private static func lines(_ source: FileByteSource) throws -> [(payload: [UInt8], timestamp: Int64)] {
+    private static func lines(_ source: FileByteSource) throws -> [RecordToExplain] {
         var bytes: [UInt8] = []
         let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
         defer { piece.deallocate() }
@@ -109,6 +111,6 @@ struct ExplainRecord: AsyncParsableCommand {
         let lines = bytes.split(separator: UInt8(ascii: "\n"))
         let isNDJSON = lines.first?.last { $0 != UInt8(ascii: "\r") } == UInt8(ascii: "}") && lines.count > 1
         let records = isNDJSON ? lines.map { Array($0) } : [bytes]
-        return records.filter { !$0.allSatisfy { $0 <= 0x20 } }.map { ($0, -1) }
+        return records.filter { !$0.allSatisfy { $0 <= 0x20 } }.map { RecordToExplain(payload: $0, timestamp: -1) }
     }
 }

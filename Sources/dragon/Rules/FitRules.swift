@@ -102,10 +102,12 @@ struct FitRules: AsyncParsableCommand {
         var settings = RuleFit.Settings()
         (settings.folds, settings.seed, settings.keepsSigns) = (folds, seed, !anySign)
         let (labelFile, chosen) = (labelOptions.labels, settings)
+        let memory = try configuration.memory()
         let result = try await RecordSource(files, configuration).read { records in
             var options = LabelOptions()
             options.labels = labelFile
-            var fit = RuleFit(rules: rules, validator: validator, labels: try options.read(records))
+            var fit = RuleFit(
+                rules: rules, validator: validator, labels: try options.read(records), memory: memory)
             _ = try records.forEach("fit") { bytes, timestamp in
                 if let bytes { fit.add(bytes, timestamp: timestamp) }
             }

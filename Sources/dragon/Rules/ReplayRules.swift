@@ -41,8 +41,7 @@ struct ReplayRules: AsyncParsableCommand {
                 let validator = try configuration.validator()
                 let live = try? configuration.liveFiles().ruleSet()
                 let shelf = configuration.shelf
-                let memory = configuration.worker(.scorer).memory
-                let past = try memory.isEnabled ? configuration.past() : nil
+                let past = try configuration.memory()
                 let (limit, json) = (limit, json)
                 let counts: ReplayCounts
                 do {

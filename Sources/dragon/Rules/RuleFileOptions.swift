@@ -54,10 +54,11 @@ extension DragonConfiguration {
             commodityGroups: try Campaign.load(files.campaign).commodityGroups)
     }
 
-    /// What the scorers' memory is made with.
-    func past() throws -> DecisionReplay.Past {
+    /// What the scorers' memory is made with; nil where they have none.
+    func memory() throws -> MemoryRecipe? {
         let memory = worker(.scorer).memory
-        return DecisionReplay.Past(
+        guard memory.isEnabled else { return nil }
+        return MemoryRecipe(
             limits: EntityMemory.Limits(
                 window: memory.window, sightings: memory.sightings, bytes: memory.bytes,
                 overCorrelation: memory.overCorrelation, settling: memory.settling),

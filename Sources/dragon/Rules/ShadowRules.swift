@@ -44,7 +44,8 @@ struct ShadowRules: AsyncParsableCommand {
                 let files = try ruleFiles.files(configuration)
                 var backtest = Backtest(
                     rules: try files.ruleSet(), against: try configuration.liveFiles().ruleSet(),
-                    validator: try configuration.validator(), labels: OutcomeLabels())
+                    validator: try configuration.validator(), labels: OutcomeLabels(),
+                    memory: try configuration.memory())
                 let stream = try await AlertStream.open(configuration)
                 let interruption = Interruption()
                 if follow { interruption.listen() }
@@ -64,7 +65,7 @@ struct ShadowRules: AsyncParsableCommand {
                 let source = BacktestReport.Source(
                     name: configuration.topics.alertsPrefix + "*", state: Self.state(position))
                 let report = backtest.report(
-                    rulesFile: files.rules.name, sources: [source], expected: [:], madeAt: .now)
+                    rulesFile: files.rules.name, sources: [source], expected: nil, madeAt: .now)
                 Terminal.output(json ? try RulesJSON.text(report) : BacktestText(report: report).text)
             }
         }

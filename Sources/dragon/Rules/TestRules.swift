@@ -86,7 +86,7 @@ struct CaseResult {
     let unknown: [String]
 
     init(_ entry: RuleCase, in file: String, _ rules: RuleSet) {
-        let decision = rules.assess(entry.record, asOf: entry.asOf)
+        let decision = entry.decision(by: rules)
         let known = Set(rules.ruleIDs)
         let found = decision.reasons.map(\.rule).filter { known.contains($0) }
         self.found = found
