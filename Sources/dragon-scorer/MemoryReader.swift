@@ -36,12 +36,12 @@ final class MemoryReader: Sendable {
         admin = try Admin(settings)
     }
 
-    /// It reads beside the worker's own consumer, and does not need to be far ahead.
+    /// It reads beside the worker's own consumer, and does not need to be as far ahead.
     private static func bounded(_ settings: ClientSettings) -> ClientSettings {
         var settings = settings
-        let own = [
-            "queued.max.messages.kbytes": "16384", "fetch.max.bytes": "4194304", "fetch.message.max.bytes": "524288",
-        ]
+        let queue = settings.consumer["queued.max.messages.kbytes"].flatMap { Int($0) } ?? 81_920
+        settings.consumer["queued.max.messages.kbytes"] = String(max(2048, queue / 5))
+        let own = ["fetch.max.bytes": "4194304", "fetch.message.max.bytes": "524288"]
         settings.consumer = own.filter { settings.common[$0.key] == nil }
             .merging(settings.consumer) { _, configured in configured }
         return settings

@@ -22,8 +22,12 @@ struct Subject {
             directory: stage.directory)
     }
 
-    /// The real scorer, from beside this program.
+    /// The real scorer, from beside this program; without its memory of earlier records, which its peers do not have
+    /// either. `DRAGON_WORKERS_SCORER_MEMORY_ENABLED` in the environment brings it back.
     static func scorer(config: String, name: String = "dragon-scorer", _ environment: [String: String] = [:]) -> Self {
+        let memory = "DRAGON_WORKERS_SCORER_MEMORY_ENABLED"
+        let asked = ProcessInfo.processInfo.environment[memory] ?? "false"
+        let environment = environment.merging([memory: asked]) { own, _ in own }
         let directory = BrokerHost.executable.deletingLastPathComponent()
         return Subject(
             name: name, executable: directory.appending(path: "dragon-scorer"), arguments: ["--config", config],

@@ -44,7 +44,9 @@ struct MemoryCommand: AsyncParsableCommand {
         }
     }
 
-    private func measure(_ environment: [String: String], target: Double?, on stage: Stage) async throws {
+    private func measure(_ variant: [String: String], target: Double?, on stage: Stage) async throws {
+        // All that the scorer has in use.
+        let environment = ["DRAGON_WORKERS_SCORER_MEMORY_ENABLED": "true"].merging(variant) { _, own in own }
         let subjects: [(Program, () -> Subject)] = [
             (.worker, { .worker(config: options.config, environment) }),
             (.scorer, { .scorer(config: options.config, environment) }),
