@@ -9,7 +9,7 @@ public struct MemorySettings: Sendable, Equatable {
     public var window: Duration = .seconds(365 * 86_400)
     /// `sightings` — 1,000 to 100,000,000, default 4,000,000, 400,000 in the small profile: the most it holds.
     public var sightings: Int
-    /// `bytes` — default 50,331,648, 8,388,608 in the small profile: the most memory it takes. A sighting takes about 130;
+    /// `bytes` — default 50,331,648, 4,194,304 in the small profile: the most memory it takes. A sighting takes about 130;
     /// a record has two to four.
     public var bytes: Int
     /// `over_correlation` — 2 to 100,000, default 500: a value with more sightings in the window links nothing.
@@ -21,7 +21,7 @@ public struct MemorySettings: Sendable, Equatable {
 
     init(profile: MemoryProfile) {
         sightings = profile == .standard ? 4_000_000 : 400_000
-        bytes = profile == .standard ? 48 << 20 : 8 << 20
+        bytes = profile == .standard ? 48 << 20 : 4 << 20
     }
 
     init(_ node: SettingsNode, of worker: WorkerName, profile: MemoryProfile) {
