@@ -80,9 +80,8 @@ final class MemoryReader: Sendable {
         let reader = try LogReader(settings)
         try await reader.start(try await admin.watermarks(partitions).mapValues { $0.low..<$0.high })
         let parser = SightingReader()
-        // What is judged up to a day late still finds its whole window.
         let window = memory.read { $0.limits.window }.components.seconds * 1000
-        let oldest = Self.now - window - 86_400_000
+        let oldest = Self.now - window - EntityMemory.lateness
         var strange = 0
         while let records = try await reader.next() {
             if Task.isShuttingDownGracefully { throw CancellationError() }
@@ -150,10 +149,9 @@ final class MemoryReader: Sendable {
         metrics.wait.record(duration: .now - start)
     }
 
-    /// A batch of records from that moment on is judged: what none of them can ask for is forgotten. What comes up to a
-    /// day late still finds its whole window.
-    func forget(before moment: Int64) {
-        memory.write { $0.forget(before: moment - 86_400_000) }
+    /// A batch of records from that moment on is judged: what none of them can ask for is forgotten.
+    func forget(judging moment: Int64) {
+        memory.write { $0.forget(judging: moment) }
     }
 
     /// Stays with the log while there is nothing to judge, and finds topics that are new.

@@ -38,7 +38,7 @@ struct ScoringHandler: BatchHandler {
             }
         }
         if let oldest = records.positions.map({ records.batch[$0].timestamp }).filter({ $0 >= 0 }).min() {
-            memory.reader.forget(before: oldest)
+            memory.reader.forget(judging: oldest)
         }
         return handled
     }

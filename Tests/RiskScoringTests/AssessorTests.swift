@@ -76,7 +76,7 @@ struct AssessorTests {
         let record = try RecordReader().read(sample)
         let validator = Self.validator([record])
         var assessor = Assessor(rules: rules, validator: validator, cluster: "c", limits: ReadingLimits())
-        func refusal(_ text: String) -> Assessor.Refusal? {
+        func refusal(_ text: String) -> RefusedRecord? {
             Array(text.utf8).withUnsafeBytes { assessor.assess($0, at: Self.position, timestamp: Self.time) }
         }
         let text = String(decoding: sample, as: UTF8.self)

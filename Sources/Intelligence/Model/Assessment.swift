@@ -51,6 +51,7 @@ public struct Assessment: Hashable, Sendable {
 
 /// ASYCUDA's selectivity lanes.
 public enum Lane: String, Sendable, CaseIterable {
+    // Strictest first: whoever lists lanes relies on the order.
     /// Physical examination.
     case red
     /// Documentary check.

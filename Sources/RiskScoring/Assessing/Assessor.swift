@@ -5,14 +5,6 @@ import Intelligence
 /// It owns a parser and the memory of its steps and uses them for record after record, so it is for one lane at a time.
 /// The same record at the same place gives the same bytes.
 public struct Assessor: ~Copyable {
-    /// Why there is no assessment of a record.
-    public struct Refusal: Error, Hashable, Sendable {
-        /// A word for the cause: `unreadable`, `invalid`, `unsupported_version`.
-        public var cause: String
-        /// The reason in full.
-        public var message: String
-    }
-
     private let rules: RuleSet
     private let cluster: String
     private let admission: RecordAdmission
@@ -43,7 +35,7 @@ public struct Assessor: ~Copyable {
     public mutating func assess(
         _ payload: UnsafeRawBufferPointer, at position: RecordPosition, timestamp: Int64,
         recalling recall: (inout Recollection) -> Void = { $0.removeAll() }
-    ) -> Refusal? {
+    ) -> RefusedRecord? {
         let view: RecordView
         switch admission.admit(payload, timestamp: timestamp) {
         case .success(let admitted): view = admitted

@@ -11,9 +11,6 @@ public struct LaneCounts: Hashable, Sendable, Codable {
     /// Release.
     public var green = 0
 
-    /// Strictest first.
-    public static let order: [Lane] = [.red, .yellow, .blue, .green]
-
     /// None.
     public init() {}
 

@@ -1,12 +1,23 @@
 import Intelligence
 
+/// Why a record is not judged.
+public struct RefusedRecord: Error, Hashable, Sendable, CustomStringConvertible {
+    /// `unreadable`, `invalid` or `unsupported_version`.
+    public var cause: String
+    /// The reason in full.
+    public var message: String
+    /// Both.
+    public var description: String { "\(cause): \(message)" }
+}
+
 /// Lets the good records in, as they lie in their bytes, and says of the others why not. It owns a parser, so it is for
 /// one lane at a time.
 struct RecordAdmission {
-    let validator: RecordValidator
+    /// Nil lets everything in that can be read.
+    let validator: RecordValidator?
     let scanner: RecordScanner
 
-    init(validator: RecordValidator, limits: ReadingLimits) {
+    init(validator: RecordValidator?, limits: ReadingLimits) {
         self.validator = validator
         scanner = RecordScanner(limits: limits)
     }
@@ -14,18 +25,24 @@ struct RecordAdmission {
     /// The view of a good record, valid until the next one is asked for.
     func admit(
         _ payload: UnsafeRawBufferPointer, timestamp: Int64
-    ) -> Result<RecordView, Assessor.Refusal> {
+    ) -> Result<RecordView, RefusedRecord> {
         do throws(RecordProblems) {
             let view = try scanner.scan(payload)
+            guard let validator else {
+                if !scanner.isPlain { _ = try scanner.record() }
+                return .success(view)
+            }
             let asOf = Self.moment(timestamp, Int64(bitPattern: view[.reportedAt]))
             if !scanner.isPlain || !validator.accepts(view, now: asOf) {
                 // Rare: the record is made into values, and judged by the book.
-                if let refusal = refusal(try scanner.record(), timestamp) { return .failure(refusal) }
+                if let refusal = Self.refusal(of: try scanner.record(), timestamp, validator) {
+                    return .failure(refusal)
+                }
             }
             return .success(view)
         } catch {
             return .failure(
-                Assessor.Refusal(
+                RefusedRecord(
                     cause: error.isOtherVersion ? "unsupported_version" : "unreadable", message: error.description))
         }
     }
@@ -35,12 +52,14 @@ struct RecordAdmission {
         Instant(milliseconds: timestamp < 0 ? reportedAt : timestamp)
     }
 
-    private func refusal(_ record: IntelligenceRecord, _ timestamp: Int64) -> Assessor.Refusal? {
+    private static func refusal(
+        of record: IntelligenceRecord, _ timestamp: Int64, _ validator: RecordValidator
+    ) -> RefusedRecord? {
         let problems = validator.problems(
-            in: record, now: Self.moment(timestamp, record.reportedAt.milliseconds))
+            in: record, now: moment(timestamp, record.reportedAt.milliseconds))
         guard problems.isRejection else { return nil }
         let errors = problems.filter { $0.severity == .error }
-        return Assessor.Refusal(cause: "invalid", message: errors.map(\.description).joined(separator: "\n"))
+        return RefusedRecord(cause: "invalid", message: errors.map(\.description).joined(separator: "\n"))
     }
 }
 

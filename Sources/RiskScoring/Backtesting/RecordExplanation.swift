@@ -62,7 +62,7 @@ extension RuleSet {
         guard let view = try? scanner.scan(bytes) else {
             throw RefusedRecord(cause: "unreadable", message: "the record cannot be read")
         }
-        let asOf = RecordJudge.moment(view, timestamp)
+        let asOf = RecordAdmission.moment(timestamp, Int64(bitPattern: view[.reportedAt]))
         recall(&scratch.recollection)
         let outcome = evaluate(view, asOf: asOf, &scratch)
         let hits = scratch.hits
@@ -79,7 +79,7 @@ extension RuleSet {
     /// The nearest score of each other lane, in points from here.
     private func laneChanges(_ logOdds: Double) -> [RecordExplanation.LaneChange] {
         let score = Self.score(logOdds)
-        return LaneCounts.order.compactMap { lane in
+        return Lane.allCases.compactMap { lane in
             let scores = (0...100).filter { lanes.lane(of: $0) == lane }
             guard let low = scores.first, let high = scores.last, !(low...high).contains(score) else { return nil }
             // Scores are rounded: the edge lies half a score before the lowest, or behind the highest.

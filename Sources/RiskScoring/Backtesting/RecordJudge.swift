@@ -22,23 +22,12 @@ public struct Judgement: Sendable {
     var gradeFactor: Double
 }
 
-/// Why a record is not judged.
-public struct RefusedRecord: Error, Hashable, Sendable, CustomStringConvertible {
-    /// `unreadable`, `invalid` or `unsupported_version`.
-    public var cause: String
-    /// The reason in full.
-    public var message: String
-    /// Both.
-    public var description: String { "\(cause): \(message)" }
-}
-
 /// Judges records for measuring: as an ``Assessor`` does, without writing an assessment. For one lane at a time.
 ///
 /// The one place that knows how a rule set is evaluated, for backtests, fits and explanations.
 struct RecordJudge: ~Copyable {
     let rules: RuleSet
-    private let validator: RecordValidator?
-    private let scanner = RecordScanner(limits: ReadingLimits(maximumBytes: 900_000))
+    private let admission: RecordAdmission
     private var scratch = ScoringScratch()
     private var memory: EntityMemory?
     private var seen: Int64 = 0
@@ -48,7 +37,7 @@ struct RecordJudge: ~Copyable {
     ///   - memory: of the records judged before; nil for none.
     init(rules: RuleSet, validator: RecordValidator?, memory: MemoryRecipe? = nil) {
         self.rules = rules
-        self.validator = validator
+        admission = RecordAdmission(validator: validator, limits: ReadingLimits(maximumBytes: 900_000))
         self.memory = memory?.make()
     }
 
@@ -56,24 +45,8 @@ struct RecordJudge: ~Copyable {
     ///
     /// - Throws: what an ``Assessor`` would refuse it for.
     mutating func judge(_ bytes: UnsafeRawBufferPointer, timestamp: Int64) throws(RefusedRecord) -> Judgement {
-        let view: RecordView
-        do throws(RecordProblems) {
-            view = try scanner.scan(bytes)
-            if !scanner.isPlain { _ = try scanner.record() }
-        } catch {
-            throw RefusedRecord(
-                cause: error.isOtherVersion ? "unsupported_version" : "unreadable", message: error.description)
-        }
-        let asOf = Self.moment(view, timestamp)
-        if let validator, !scanner.isPlain || !validator.accepts(view, now: asOf),
-            let record = try? scanner.record()
-        {
-            let problems = validator.problems(in: record, now: asOf)
-            if problems.isRejection {
-                let errors = problems.filter { $0.severity == .error }
-                throw RefusedRecord(cause: "invalid", message: errors.map(\.description).joined(separator: "\n"))
-            }
-        }
+        let view = try admission.admit(bytes, timestamp: timestamp).get()
+        let asOf = RecordAdmission.moment(timestamp, Int64(bitPattern: view[.reportedAt]))
         recall(view, asOf)
         let outcome = rules.evaluate(view, asOf: asOf, &scratch)
         let score = RuleSet.score(outcome.logOdds)
@@ -98,10 +71,6 @@ struct RecordJudge: ~Copyable {
         memory?.look(
             topic: position.topic, partition: position.partition, offset: position.offset, for: rules,
             in: &scratch.recollection)
-    }
-
-    static func moment(_ view: RecordView, _ timestamp: Int64) -> Instant {
-        Instant(milliseconds: timestamp < 0 ? Int64(bitPattern: view[.reportedAt]) : timestamp)
     }
 
     private static func text(_ view: RecordView, _ field: RecordField) -> String {

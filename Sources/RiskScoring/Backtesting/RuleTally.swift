@@ -95,7 +95,7 @@ struct RevisionChanges: Sendable {
         compared += 1
         difference += after.score - before.score
         scores.add(before.score, label)
-        matrix[LaneCounts.order.firstIndex(of: before.lane) ?? 3][after.lane] += 1
+        matrix[Lane.allCases.firstIndex(of: before.lane) ?? 3][after.lane] += 1
         if before.score != after.score { scoreChanged += 1 }
         guard before.lane != after.lane else { return nil }
         laneChanged += 1

@@ -179,6 +179,12 @@ public struct EntityMemory: ~Copyable {
 
     // MARK: Forgetting
 
+    /// A record that is judged up to so many milliseconds later than others still finds its whole window.
+    public static let lateness: Int64 = 86_400_000
+
+    /// A record of that moment is judged: gives up what neither it nor one that is up to ``lateness`` older can ask for.
+    public mutating func forget(judging moment: Int64) { forget(before: moment - Self.lateness) }
+
     /// Gives up what no record from that moment on can ask for any more.
     public mutating func forget(before moment: Int64) {
         while let oldest = chunks.oldest, chunks.holdsSeveral, chunks.latest(of: oldest) < moment - window {

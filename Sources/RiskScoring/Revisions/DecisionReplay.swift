@@ -73,7 +73,7 @@ public final class DecisionReplay {
             let memory = memory(of: cluster)
             if let memory {
                 intake.add(record, at: position, timestamp: timestamp, to: &memory.known)
-                if timestamp >= 0 { memory.known.forget(before: timestamp - Self.latest) }
+                if timestamp >= 0 { memory.known.forget(judging: timestamp) }
             }
             return assessments.map { replay(record, position, timestamp, cluster, $0, memory) }
         }
@@ -117,9 +117,6 @@ public final class DecisionReplay {
         let byte = zip(archived, new).enumerated().first { $1.0 != $1.1 }?.offset ?? min(archived.count, new.count)
         return .different(["the same values, but other bytes from byte \(byte) on"])
     }
-
-    /// What is judged up to a day late still finds its whole window.
-    private static let latest: Int64 = 86_400_000
 
     private func memory(of cluster: String) -> Memory? {
         guard let past else { return nil }

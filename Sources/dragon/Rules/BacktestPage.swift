@@ -56,7 +56,7 @@ struct BacktestPage {
     private var laneBar: String {
         var x = 0.0
         var shapes: [String] = []
-        for (lane, colour) in zip(LaneCounts.order, Self.colours) {
+        for (lane, colour) in zip(Lane.allCases, Self.colours) {
             let share = report.lanes.share(lane)
             let width = share * 900
             let expected = report.expected[lane.rawValue].map { ", expected \(RulesText.share($0))" } ?? ""
@@ -110,9 +110,9 @@ struct BacktestPage {
     }
 
     private func against(_ change: BacktestReport.Comparison) -> String {
-        let names = LaneCounts.order.map(\.rawValue)
+        let names = Lane.allCases.map(\.rawValue)
         let matrix = zip(names, change.matrix).map { name, counts in
-            "<tr><td>\(name)" + LaneCounts.order.map { "<td>\(counts[$0])" }.joined()
+            "<tr><td>\(name)" + Lane.allCases.map { "<td>\(counts[$0])" }.joined()
         }
         let examples = change.examples.map { example in
             "<tr><td>\(Self.escaped(example.record))<td>\(example.before.score) \(Self.escaped(example.before.lane))"
@@ -128,10 +128,10 @@ struct BacktestPage {
     private func table(_ title: String, _ parts: [BacktestReport.Part]) -> String {
         let rows = parts.map { part in
             "<tr><td>\(Self.escaped(part.name))<td>\(part.lanes.total)"
-                + LaneCounts.order.map { "<td>\(RulesText.share(part.lanes.share($0)))" }.joined()
+                + Lane.allCases.map { "<td>\(RulesText.share(part.lanes.share($0)))" }.joined()
                 + "<td>\(RulesText.number(part.meanScore, places: 1))"
         }
-        return "<table><tr><th>\(title)<th>Records" + LaneCounts.order.map { "<th>\($0.rawValue)" }.joined()
+        return "<table><tr><th>\(title)<th>Records" + Lane.allCases.map { "<th>\($0.rawValue)" }.joined()
             + "<th>Mean score" + rows.joined() + "</table>"
     }
 

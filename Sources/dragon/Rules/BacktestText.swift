@@ -6,7 +6,7 @@ import WorkerKit
 struct BacktestText {
     let report: BacktestReport
 
-    private static let lanes = ["red", "yellow", "blue", "green"]
+    private static let lanes = Lane.allCases.map(\.rawValue)
     /// The most rows of a table whose length the data decides.
     private static let rows = 15
 
@@ -36,7 +36,7 @@ struct BacktestText {
         Table(
             header: ["LANE", "RECORDS", "SHARE", "EXPECTED", "DIFFERENCE"],
             alignment: [.left, .right, .right, .right, .right],
-            rows: LaneCounts.order.map { lane in
+            rows: Lane.allCases.map { lane in
                 let share = report.lanes.share(lane)
                 let expected = report.expected[lane.rawValue]
                 return [
@@ -54,7 +54,7 @@ struct BacktestText {
             alignment: [.left, .right, .right, .right, .right, .right, .right],
             rows: parts.prefix(Self.rows).map { part in
                 [PlainText.oneLine(part.name, limit: 40), "\(part.lanes.total)"]
-                    + LaneCounts.order.map { RulesText.share(part.lanes.share($0)) }
+                    + Lane.allCases.map { RulesText.share(part.lanes.share($0)) }
                     + [RulesText.number(part.meanScore, places: 1)]
             })
         let more = parts.count > Self.rows ? "\n... and \(parts.count - Self.rows) more (--json has them)" : ""
@@ -135,7 +135,7 @@ struct BacktestText {
         let matrix = Table(
             header: ["BEFORE \\ NOW"] + Self.lanes, alignment: [.left, .right, .right, .right, .right],
             rows: zip(Self.lanes, change.matrix).map { lane, counts in
-                [lane] + LaneCounts.order.map { "\(counts[$0])" }
+                [lane] + Lane.allCases.map { "\(counts[$0])" }
             })
         let examples = change.examples.map { "  " + Self.line($0) }
         return
