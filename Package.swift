@@ -116,7 +116,7 @@ let package = Package(
             swiftSettings: strict),
         worker("dragon-broker"),
         worker("dragon-scorer", "RiskScoring", coreMetrics, unixSignals),
-        worker("dragon-notifier", "Notification", "Storage"),
+        worker("dragon-notifier", "Notification", "RiskScoring", "Storage"),
         worker("dragon-archiver", "Archive", "Storage"),
         worker("dragon-monitor", "LagMonitoring"),
 

@@ -32,17 +32,23 @@ extension DispatchStore {
         try await database.read { try Self.recipients(of: record, in: $0) }
     }
 
-    /// Who was sent anything of the thread, in the order of the alphabet.
+    /// Who was sent anything of the thread, in the order of the alphabet; not for a watch-list of its own.
     public func recipients(ofThread thread: RecordID) async throws -> [AgencyCode] {
         try await database.read { transaction in
             try transaction.rows(
-                "SELECT DISTINCT addressee FROM notice WHERE thread = ? AND status <> 'withheld' ORDER BY addressee",
+                """
+                SELECT DISTINCT addressee FROM notice WHERE thread = ? AND private = 0 AND status <> 'withheld' \
+                ORDER BY addressee
+                """,
                 [.text(thread.description)]
             ) { AgencyCode($0.text(0) ?? "") }
         }
     }
 
-    static func recipients(of record: RecordID, in transaction: StoreTransaction) throws -> [AgencyCode] {
+    /// - Parameter isPrivate: those instead who were sent it for a watch-list alone.
+    static func recipients(
+        of record: RecordID, isPrivate: Bool = false, in transaction: StoreTransaction
+    ) throws -> [AgencyCode] {
         try transaction.rows(
             """
             WITH RECURSIVE family (record) AS (
@@ -51,12 +57,21 @@ extension DispatchStore {
                 UNION SELECT v.record FROM version AS v JOIN family AS f ON v.refers_to = f.record
             )
             SELECT DISTINCT addressee FROM notice JOIN family USING (record)
-            WHERE status <> 'withheld' ORDER BY addressee
-            """, [.text(record.description)]
+            WHERE status <> 'withheld' AND private = ? ORDER BY addressee
+            """, [.text(record.description), .integer(isPrivate ? 1 : 0)]
         ) { AgencyCode($0.text(0) ?? "") }
     }
 
-    /// The counts per addressee, over all channels.
+    /// How many notices wait to be sent, or to be tried again, private ones among them.
+    public func pendingCount() async throws -> Int {
+        try await database.read { transaction in
+            try transaction.rows("SELECT count(*) FROM notice WHERE status = 'pending'") {
+                Int(clamping: $0.integer(0) ?? 0)
+            }.first ?? 0
+        }
+    }
+
+    /// The counts per addressee, over all channels; private notices are nobody's to count.
     public func countsByAddressee() async throws -> [AgencyCode: NoticeCounts] {
         Dictionary(try await counts().map { ($0.addressee, $0.counts) }, uniquingKeysWith: +)
     }
@@ -69,7 +84,10 @@ extension DispatchStore {
     private func counts() async throws -> [(addressee: AgencyCode, channel: DispatchChannel, counts: NoticeCounts)] {
         try await database.read { transaction in
             try transaction.rows(
-                "SELECT addressee, channel, status, count(*) FROM notice GROUP BY addressee, channel, status"
+                """
+                SELECT addressee, channel, status, count(*) FROM notice WHERE private = 0
+                GROUP BY addressee, channel, status
+                """
             ) { row in
                 var counts = NoticeCounts()
                 let number = Int(clamping: row.integer(3) ?? 0)
@@ -93,7 +111,7 @@ extension DispatchStore {
             try transaction.rows(
                 """
                 SELECT id, record, thread, assessment, addressee, channel, status, settled_at, exercise, detail
-                FROM notice WHERE reported = 0 AND status <> 'pending' ORDER BY sequence LIMIT ?
+                FROM notice WHERE reported = 0 AND private = 0 AND status <> 'pending' ORDER BY sequence LIMIT ?
                 """, [.integer(Int64(max(0, limit)))], Self.dispatch
             ).compactMap(\.self)
         }

@@ -67,6 +67,9 @@ public struct DispatchStore: Sendable {
                         PRIMARY KEY (addressee, channel, target)
                     ) STRICT, WITHOUT ROWID;
                     """),
+            // Notices that only their addressees may know of: told for a watch-list, never published.
+            StoreSchema.Step(
+                "private notices", sql: "ALTER TABLE notice ADD COLUMN private INTEGER NOT NULL DEFAULT 0"),
         ])
 
     let database: StoreDatabase
@@ -121,16 +124,18 @@ extension DispatchStore {
             for assessed in batch {
                 let record = assessed.record
                 var earlier: [AgencyCode] = []
+                var watchers: [AgencyCode] = []
                 // Only the originator's own correction or recall follows the original to whoever got it.
                 if let refersTo = record.refersTo, refersTo.agency == record.agency,
                     record.kind == .correction || record.kind == .recall
                 {
                     earlier = try Self.recipients(of: refersTo, in: transaction)
+                    watchers = try Self.recipients(of: refersTo, isPrivate: true, in: transaction)
                     try transaction.execute(
                         "INSERT INTO version (record, refers_to) VALUES (?, ?) ON CONFLICT DO NOTHING",
                         [.text(record.recordID.description), .text(refersTo.description)])
                 }
-                for dispatch in planner.plan(assessed, earlierRecipients: earlier) {
+                for dispatch in planner.plan(assessed, earlierRecipients: earlier, earlierWatchers: watchers) {
                     try Self.insert(dispatch, of: assessed, at: now, into: transaction, counting: &summary)
                 }
             }
@@ -145,8 +150,13 @@ extension DispatchStore {
         var content: String?
         var body: [UInt8]?
         var detail: String?
+        var (record, thread) = (assessed.record.recordID, assessed.record.threadID)
         switch dispatch.decision {
         case .send(let notice, let bytes):
+            // The thread is the key of the message: what tells nothing of the record must not have it.
+            if notice.view.content == .watch {
+                (record, thread) = (notice.view.record.recordID, notice.view.record.threadID)
+            }
             content = notice.view.content.rawValue
             body = bytes
         case .withhold(let reason):
@@ -156,18 +166,20 @@ extension DispatchStore {
         let inserted = try transaction.execute(
             """
             INSERT INTO notice (id, assessment, record, thread, addressee, channel, status, exercise, content, body,
-                body_sha256, planned_at, due_at, settled_at, detail)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                body_sha256, planned_at, due_at, settled_at, detail, private, reported)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?16, ?16) ON CONFLICT (id) DO NOTHING
             """,
             [
                 .text(dispatch.id.rawValue), .text(assessed.assessment.id),
-                .text(assessed.record.recordID.description), .text(assessed.record.threadID.description),
+                .text(record.description), .text(thread.description),
                 .text(dispatch.addressee.rawValue), .text(dispatch.channel.rawValue),
                 .text(body == nil ? "withheld" : "pending"),
                 .integer(assessed.record.exercise || assessed.assessment.exercise ? 1 : 0), .text(content), .blob(body),
                 .blob(body.map { Array(SHA256.hash(data: $0)) }), time, time, body == nil ? time : .null,
-                .text(detail),
+                .text(detail), .integer(dispatch.isPrivate ? 1 : 0),
             ])
+        // What is counted is logged.
+        guard !dispatch.isPrivate else { return }
         if inserted == 0 {
             summary.repeated += 1
         } else if body == nil {

@@ -5,10 +5,11 @@ import Intelligence
 /// The record in it is written from the model, so a field that this software does not know, and whose sensitivity it
 /// cannot judge, never leaves; nor does one that the view took away.
 /// ```json
-/// {"schema_version":"1.0","type":"notice","id","addressee","content","lane","score","reasons":[…],"deadline",
-///  "exercise","note","record":{…}}
+/// {"schema_version":"1.0","type":"notice","id","addressee","content","lane","score","reasons":[…],"watch":[…],
+///  "contacts":[…],"deadline","exercise","note","seen_on","record":{…}}
 /// ```
-/// What does not apply is absent: `score` and `reasons` in a thin notice or a pointer, `lane` in a pointer.
+/// What does not apply is absent: `score` and `reasons` in a thin notice or a pointer, `lane` in a pointer,
+/// `record` where nothing of it is shown.
 enum NoticeWriter {
     static func bytes(of notice: PlannedNotice) -> [UInt8] {
         let view = notice.view
@@ -40,6 +41,18 @@ enum NoticeWriter {
             }
             writer.endArray()
         }
+        if !view.hits.isEmpty {
+            writer.key("watch")
+            writer.beginArray()
+            for hit in view.hits { write(hit, to: &writer) }
+            writer.endArray()
+        }
+        if !view.contacts.isEmpty {
+            writer.key("contacts")
+            writer.beginArray()
+            for contact in view.contacts { writer.value(contact) }
+            writer.endArray()
+        }
         if let deadline = view.deadline {
             writer.key("deadline")
             writer.value(deadline)
@@ -47,9 +60,31 @@ enum NoticeWriter {
         writer.key("exercise")
         writer.value(view.record.exercise)
         if let note = view.note { text("note", note, in: &writer) }
-        writer.key("record")
-        writer.write(view.record)
+        if let day = view.seenOn { text("seen_on", day.description, in: &writer) }
+        if view.content != .watch {
+            writer.key("record")
+            writer.write(view.record)
+        }
         writer.endObject()
         return writer.bytes
+    }
+
+    private static func write(_ hit: WatchHit, to writer: inout JSONWriter) {
+        writer.beginObject()
+        let texts: [(StaticString, String?)] = [
+            ("owner", hit.owner.rawValue), ("list", hit.list), ("kind", hit.kind), ("value", hit.value),
+            ("reason", hit.reason), ("expires", hit.expires.description),
+        ]
+        for case (let name, let text?) in texts {
+            writer.key(name)
+            writer.value(text)
+        }
+        if let points = hit.points {
+            writer.key("points")
+            writer.value(points)
+        }
+        writer.key("handling")
+        writer.write(hit.handling)
+        writer.endObject()
     }
 }

@@ -10,6 +10,11 @@ public struct NoticeID: RawRepresentable, Hashable, Sendable, Comparable, Custom
     /// Takes an id that was made before.
     public init(rawValue: String) { self.rawValue = rawValue }
 
+    /// The id of the notice that tells an addressee of its own watch-list and nothing of the record.
+    init(watchOf assessment: String, addressee: AgencyCode, channel: DispatchChannel) {
+        self.init(assessment: "watch \(assessment)", addressee: addressee, channel: channel)
+    }
+
     /// The id of the notice about an assessment to an addressee on a channel.
     public init(assessment: String, addressee: AgencyCode, channel: DispatchChannel) {
         var hash = SHA256()

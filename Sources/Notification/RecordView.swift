@@ -10,6 +10,8 @@ public struct RecordView: Hashable, Sendable {
         case thin
         /// Identity and what it corrects or recalls, for an agency that may not see the content.
         case pointer
+        /// Entries of the reader's own watch-list, and nothing of the record that names them.
+        case watch
     }
 
     /// How much of it there is.
@@ -26,6 +28,12 @@ public struct RecordView: Hashable, Sendable {
     public var deadline: Instant?
     /// A sentence for the reader where the content is elsewhere or withheld.
     public var note: String?
+    /// The entries of watch-lists that the record names and that the reader may know of in full.
+    public var hits: [WatchHit] = []
+    /// For the other lists a sentence each that says whom to ask.
+    public var contacts: [String] = []
+    /// The day of a record of which nothing is shown.
+    public var seenOn: CalendarDate?
 
     /// The view that `visibility` grants to `reader`; nil where it grants nothing.
     ///
@@ -58,7 +66,7 @@ public struct RecordView: Hashable, Sendable {
         note = nil
     }
 
-    private init(content: Content, record: IntelligenceRecord, lane: Lane?, deadline: Instant?, note: String) {
+    init(content: Content, record: IntelligenceRecord, lane: Lane?, deadline: Instant?, note: String) {
         self.content = content
         self.record = record
         self.lane = lane
@@ -71,6 +79,12 @@ public struct RecordView: Hashable, Sendable {
     /// The same notice without its content. A pointer has none to take away.
     public func thin() -> RecordView {
         guard content != .pointer else { return self }
+        guard content != .watch else {
+            var view = self
+            view.hits = []
+            view.note = "your watch-list was hit; the content is in your inbox"
+            return view
+        }
         var bare = record.bare()
         bare.handling = record.handling
         bare.validUntil = record.validUntil

@@ -60,6 +60,11 @@ public struct VisibilityRules: Sendable {
 }
 
 extension TrafficLight {
+    /// The stricter of two marks.
+    static func stricter(_ left: TrafficLight, _ right: TrafficLight) -> TrafficLight {
+        left.strictness >= right.strictness ? left : right
+    }
+
     /// The order of TLP 2.0, from what may be told to anyone to what is for named readers.
     var strictness: Int {
         switch self {

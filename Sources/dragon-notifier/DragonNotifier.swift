@@ -4,6 +4,8 @@ import Intelligence
 import Kafka
 import Logging
 import Notification
+import RiskScoring
+import Settings
 import WorkerKit
 
 /// Notifies the agencies that a record concerns.
@@ -45,14 +47,18 @@ struct DragonNotifier: AsyncParsableCommand {
             let table = try RouteTable(yaml: routes.text, file: routes.name, directory: directory)
             let validator = RecordValidator(
                 directory: directory, commodityGroups: try Campaign.load(files.campaign).commodityGroups)
+            let lists = try LiveWatchLists(
+                WatchFolder(SettingsFile.displayName(of: files.watchLists)), members: directory, limits: .stream)
             let store = try DispatchStore(path: configuration.state.dispatches.path)
             let planner = NotificationPlanner(directory: directory, routes: table, channels: channels)
             let webhooks = WebhookSender(client: client, channels: channels, clock: { Instant.now })
-            return WorkerDefinition(name: .notifier, keepsPosition: true, classify: FailureAction.ofStore) { context in
+            var definition = WorkerDefinition(
+                name: .notifier, keepsPosition: true, classify: FailureAction.ofStore
+            ) { context in
                 let core = NotifierCore(
                     planner: planner, store: store, cluster: context.clusterID, group: context.group.rawValue)
                 let handler = NotifyingHandler(
-                    core: core, validator: validator, cluster: context.clusterID, logger: logger)
+                    core: core, validator: validator, lists: lists, cluster: context.clusterID, logger: logger)
                 let inbox = InboxSender(producer: context.producer, topics: configuration.topics, directory: directory)
                 // Of the session: a notifier without a broker leaves the place to others.
                 let turn = try FileLock(configuration.state.run.appending(path: "outbox.lock"))
@@ -66,8 +72,11 @@ struct DragonNotifier: AsyncParsableCommand {
                         { try await outbox.run(inbox) },
                         { try await outbox.run(webhooks) },
                         { try await outbox.publishDispatches() },
+                        { try await handler.followLists() },
                     ])
             }
+            definition.remarks = { lists.remarks }
+            return definition
         }
     }
 }

@@ -3,6 +3,8 @@ import Intelligence
 import Kafka
 import Logging
 import Notification
+import RiskScoring
+import Settings
 import Storage
 import WorkerKit
 
@@ -10,6 +12,8 @@ import WorkerKit
 struct NotifyingHandler: BatchHandler {
     let core: NotifierCore
     let validator: RecordValidator
+    /// The members' watch-lists, whose owners are told of hits.
+    let lists: LiveWatchLists
     let cluster: String
     let logger: Logger
     /// Rung when there is something to send.
@@ -34,6 +38,8 @@ struct NotifyingHandler: BatchHandler {
         var handled = Handled()
         var assessed: [AssessedRecord] = []
         let reader = AssessmentReader()
+        look()
+        var revisions: Set<String> = []
         for index in batch.indices {
             batch[index].withPayload { payload in
                 guard let payload else {
@@ -46,7 +52,10 @@ struct NotifyingHandler: BatchHandler {
                     if let refusal = refusal(of: read.assessment, read.record) {
                         handled.deadLetters.append(DeadLetter(index: index, cause: "invalid", message: refusal))
                     } else {
-                        assessed.append(AssessedRecord(assessment: read.assessment, record: read.record))
+                        if revisions.insert(read.assessment.rulesRevision).inserted {
+                            look(for: read.assessment.rulesRevision)
+                        }
+                        assessed.append(watched(read, payload))
                     }
                 } catch {
                     handled.deadLetters.append(
@@ -65,6 +74,27 @@ struct NotifyingHandler: BatchHandler {
             bell.ring()
         }
         return handled
+    }
+
+    /// The record with the entries of watch-lists that it names, by lists that are no older than those that it was
+    /// judged by.
+    private func watched(_ read: ReadAssessment, _ payload: UnsafeRawBufferPointer) -> AssessedRecord {
+        let hits = lists.hits(on: Array(payload[read.recordBytes]), asOf: read.assessment.asOf)
+        return AssessedRecord(assessment: read.assessment, record: read.record, watch: hits)
+    }
+
+    /// - Parameter revision: of an assessment, whose open lists are looked for at once.
+    private func look(for revision: String? = nil) {
+        guard let error = lists.look(for: revision) else { return }
+        logger.error("the watch-lists are refused; those of before stay", metadata: ["problems": "\(error)"])
+    }
+
+    /// Follows the files of the watch-lists while there is nothing to do.
+    func followLists() async throws {
+        while true {
+            try await Task.sleep(for: .seconds(1))
+            look()
+        }
     }
 
     /// Why nobody may be told of an assessment: its record is none that a scorer would have passed, or it does not say

@@ -25,20 +25,21 @@ struct DragonScorer: AsyncParsableCommand {
     func run() async throws {
         try await WorkerProgram.run(.scorer, options) { configuration, logger in
             let hangups = await UnixSignalsSequence(trapping: .sighup)
-            let rules = try LiveRules(
-                RulesFiles(
-                    rules: SettingsFile.displayName(of: configuration.files.rules),
-                    lists: SettingsFile.displayName(of: configuration.files.lists)),
-                shelf: RevisionShelf(folder: configuration.state.revisions))
-            let first = rules.current
-            let metrics = ScoringMetrics()
             let agencies = try AgencyDirectory.load(configuration.files.agencies)
-            let campaign = try Campaign.load(configuration.files.campaign)
-            logger.info("rules loaded", metadata: ["revision": "\(first.revision)", "rules": "\(first.ruleIDs.count)"])
-            let validator = RecordValidator(directory: agencies, commodityGroups: campaign.commodityGroups)
             let memory = configuration.worker(.scorer).memory
             let secret = try EntitySecret.read(
                 memory.secretFile, setting: "workers.scorer.memory.secret_file")
+            var files = RulesFiles(
+                rules: SettingsFile.displayName(of: configuration.files.rules),
+                lists: SettingsFile.displayName(of: configuration.files.lists))
+            files.watchLists = WatchFolder(SettingsFile.displayName(of: configuration.files.watchLists))
+            (files.secret, files.members) = (secret, agencies)
+            let rules = try LiveRules(files, shelf: RevisionShelf(folder: configuration.state.revisions))
+            let first = rules.current
+            let metrics = ScoringMetrics()
+            let campaign = try Campaign.load(configuration.files.campaign)
+            logger.info("rules loaded", metadata: ["revision": "\(first.revision)", "rules": "\(first.ruleIDs.count)"])
+            let validator = RecordValidator(directory: agencies, commodityGroups: campaign.commodityGroups)
             if memory.isEnabled, memory.secretFile == nil {
                 logger.warning("the memory has no secret", metadata: ["setting": "workers.scorer.memory.secret_file"])
             }

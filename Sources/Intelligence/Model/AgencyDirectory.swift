@@ -20,11 +20,13 @@ public struct Agency: Hashable, Sendable {
     public var mayReceiveNominalData: Bool
     /// Whether it coordinates the operation, and may be told what the scorer remembers of other records.
     public var coordinates: Bool
+    /// The desk that other members may ask, with its address; nil where none is named.
+    public var contact: String?
 
     /// Makes it of its parts.
     public init(
         code: AgencyCode, name: String, country: String?, kind: Kind, ceiling: TrafficLight,
-        mayReceiveNominalData: Bool, coordinates: Bool = false
+        mayReceiveNominalData: Bool, coordinates: Bool = false, contact: String? = nil
     ) {
         self.code = code
         self.name = name
@@ -33,6 +35,7 @@ public struct Agency: Hashable, Sendable {
         self.ceiling = ceiling
         self.mayReceiveNominalData = mayReceiveNominalData
         self.coordinates = coordinates
+        self.contact = contact
     }
 }
 
@@ -52,6 +55,11 @@ public struct AgencyDirectory: Sendable {
 
     /// The member with that code; nil for none.
     public subscript(_ code: AgencyCode) -> Agency? { byCode[code] }
+    /// How a contact of an assessment reads: that of the agency whose code it is, else the text itself.
+    public func contact(_ contact: String) -> String {
+        guard let agency = byCode[AgencyCode(contact)] else { return contact }
+        return agency.contact ?? agency.name
+    }
     /// Whether the agency is a member.
     public func contains(_ code: AgencyCode) -> Bool { codes.contains(code.rawValue) || byCode[code] != nil }
 }

@@ -26,12 +26,15 @@ public struct Assessment: Hashable, Sendable {
     public var position: RecordPosition
     /// What would have changed the lane; nil in assessments that say nothing of it.
     public var laneChange: LaneChange?
+    /// Whom to ask: members whose watch-lists name something of the record, as their lists say; an agency's code stands
+    /// for its own contact. Nothing else of a list is in an assessment.
+    public var contacts: [String]
 
     /// Makes it of its parts.
     public init(
         id: String, record: RecordID, recordKind: RecordKind, thread: RecordID, commodityGroup: CommodityGroup,
         exercise: Bool, asOf: Instant, score: Int, lane: Lane, reasons: [Reason], rulesRevision: String,
-        position: RecordPosition, laneChange: LaneChange? = nil
+        position: RecordPosition, laneChange: LaneChange? = nil, contacts: [String] = []
     ) {
         self.id = id
         self.record = record
@@ -46,6 +49,7 @@ public struct Assessment: Hashable, Sendable {
         self.rulesRevision = rulesRevision
         self.position = position
         self.laneChange = laneChange
+        self.contacts = contacts
     }
 }
 

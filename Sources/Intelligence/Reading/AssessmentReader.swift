@@ -63,6 +63,7 @@ extension TapeReader {
             case .lane: read(value, words.lanes, into: &assessment.lane)
             case .reasons: reasons(value, into: &assessment.reasons)
             case .laneChange: assessment.laneChange = laneChange(value)
+            case .contacts: texts(value, into: &assessment.contacts)
             case .rulesRevision: read(value, into: &assessment.rulesRevision)
             case .position: position(value, into: &assessment.position)
             case .record: self.record(at: value, into: &record)

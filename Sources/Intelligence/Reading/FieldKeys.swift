@@ -175,6 +175,7 @@ enum AssessmentKey: String, CaseIterable, Sendable {
     case lane
     case reasons
     case laneChange = "lane_change"
+    case contacts
     case rulesRevision = "rules_revision"
     case position
     case record

@@ -33,7 +33,7 @@ final class Vocabulary: Sendable {
     let attachment = Fields(AttachmentKey.self, required: [.name, .sha256])
     // What the first assessments did not have is not required: they are read again.
     let assessment = Fields(
-        AssessmentKey.self, required: AssessmentKey.allCases.filter { $0 != .laneChange })
+        AssessmentKey.self, required: AssessmentKey.allCases.filter { $0 != .laneChange && $0 != .contacts })
     let reason = Fields(ReasonKey.self, required: [.rule, .points, .because, .source])
     let bases = WordTable(ReasonBasis.self)
     let laneChange = Fields(LaneChangeKey.self, required: [.without, .text])

@@ -26,6 +26,12 @@ extension JSONWriter {
         }
         endArray()
         if let change = assessment.laneChange { write(change) }
+        if !assessment.contacts.isEmpty {
+            key("contacts")
+            beginArray()
+            for contact in assessment.contacts { value(contact) }
+            endArray()
+        }
         closeAssessment(frame, record: record)
     }
 

@@ -55,7 +55,8 @@ extension JSONWriter {
         endObject()
     }
 
-    mutating func write(_ handling: Handling) {
+    /// Writes handling marks.
+    package mutating func write(_ handling: Handling) {
         beginObject()
         field("tlp", handling.tlp)
         field("pap", handling.pap)

@@ -69,6 +69,7 @@ public struct Assessor: ~Copyable {
         writer.endArray()
         scratch.account.write(to: &writer)
         scratch.recollection.write(to: &writer, rules.memory)
+        rules.writeContacts(scratch, to: &writer)
         writer.closeAssessment(frame, record: payload)
     }
 }

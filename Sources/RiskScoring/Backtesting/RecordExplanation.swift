@@ -68,10 +68,11 @@ extension RuleSet {
         let hits = scratch.hits
         let nearMisses = nearMisses(view, asOf: asOf, outcome, hits, &scratch)
         let (score, lane) = judge(view, asOf: asOf, in: &scratch)
+        var decision = Decision(
+            score: score, lane: lane, reasons: scratch.reasons.values(), laneChange: scratch.account.value)
+        decision.contacts = contacts(scratch)
         return RecordExplanation(
-            record: judged.record, asOf: asOf,
-            decision: Decision(
-                score: score, lane: lane, reasons: scratch.reasons.values(), laneChange: scratch.account.value),
+            record: judged.record, asOf: asOf, decision: decision,
             laneOfScore: lanes.lane(of: score), basePoints: intercept * 10, points: outcome.logOdds * 10,
             changes: laneChanges(outcome.logOdds), nearMisses: nearMisses, capped: capped(hits, outcome))
     }

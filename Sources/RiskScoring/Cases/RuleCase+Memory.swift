@@ -18,12 +18,21 @@ extension RuleCase {
 
     /// What the rules say of the record, with what its memory says.
     public func decision(by rules: RuleSet) -> Decision {
-        guard !memory.isEmpty else { return rules.assess(record, asOf: asOf) }
+        var scratch = ScoringScratch()
+        guard !memory.isEmpty else {
+            if isWatched { scratch.recollection.noteWatched() }
+            return rules.assess(record, asOf: asOf, &scratch)
+        }
         var known = EntityMemory(secret: .none)
         for (offset, entry) in (memory + [(record, asOf)]).enumerated() {
             known.add(entry.record, at: Self.position(offset), timestamp: entry.asOf.milliseconds)
         }
-        return rules.assess(record, asOf: asOf, at: Self.position(memory.count), in: known)
+        let position = Self.position(memory.count)
+        known.look(
+            topic: position.topic, partition: position.partition, offset: position.offset, for: rules,
+            in: &scratch.recollection)
+        if isWatched { scratch.recollection.noteWatched() }
+        return rules.assess(record, asOf: asOf, &scratch)
     }
 
     private static func position(_ offset: Int) -> RecordPosition {

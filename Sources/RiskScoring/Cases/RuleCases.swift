@@ -11,6 +11,8 @@ public struct RuleCase: Sendable {
     public var asOf: Instant
     /// The records that the memory knows, with their times.
     public var memory: [(record: IntelligenceRecord, asOf: Instant)] = []
+    /// Whether a member's watch-list names something of the record.
+    public var isWatched = false
     /// The ids of rules that must hit.
     public var hits: [String]
     /// The ids of rules that must not hit.
@@ -35,7 +37,8 @@ public struct RuleCases: Sendable {
                 RuleCase(
                     line: node.line ?? 0, record: RecordSnippet.record(node["record"]),
                     asOf: RecordSnippet.instant(node["as_of"]) ?? RecordSnippet.defaultMoment,
-                    memory: RuleCase.memory(node["memory"]), hits: node["hits"].strings, misses: node["misses"].strings)
+                    memory: RuleCase.memory(node["memory"]),
+                    isWatched: node.flag("watch_list", default: false), hits: node["hits"].strings, misses: node["misses"].strings)
             }
             try document.finish()
         } catch let error as SettingsError {

@@ -22,7 +22,7 @@ struct ConditionReader {
     static let maximumDepth = 16
     private static let combinators = [
         "all", "any", "not", "at_least", "some", "observation", "ratio", "difference", "gap", "severity", "memory",
-        "container_remainder_10",
+        "container_remainder_10", "watch_list",
     ]
 
     init(lists: ReferenceLists) {
@@ -65,6 +65,9 @@ struct ConditionReader {
             let field = Field.containerNumbers
             return .test(Node(operation: .remainderTen, scope: .containers, slot: Int32(field.rawValue)))
         case "memory": return memory(node)
+        case "watch_list":
+            if node.text != "true" { report(node, "must be true: that a member's watch-list names something of the record") }
+            return .test(Node(operation: .memory, mask: WatchFindings.bit))
         default:
             guard let definition = definition(of: key, node) else { return never }
             return field(definition, node)

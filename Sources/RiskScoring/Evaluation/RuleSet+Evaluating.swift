@@ -19,7 +19,7 @@ extension RuleSet {
         var sheet = FactSheet(view, layout, matcher) { scratch.words($0) }
         let severity = yardsticks?.severity(of: view, sheet)
         if severity != nil { sheet.signals |= severitySignal }
-        let memory = scratch.recollection.holding
+        let memory = scratch.recollection.holding | watched(view, asOf: asOf, &scratch)
         if memory != 0 { sheet.signals |= memorySignal }
         let evaluator = Evaluator(program, sheet, asOf: asOf, severity: severity?.share ?? 0, memory: memory)
         findHits(view, evaluator, &scratch.hits)

@@ -10,6 +10,8 @@ public struct Decision: Hashable, Sendable {
     public var reasons: [Reason]
     /// What would have changed the lane; nil where nothing was judged.
     public var laneChange: LaneChange?
+    /// Whom to ask, as in an assessment.
+    public var contacts: [String] = []
 
     /// A decision as it stands.
     public init(score: Int, lane: Lane, reasons: [Reason], laneChange: LaneChange? = nil) {

@@ -16,8 +16,10 @@ extension RuleSet {
     func assess(_ record: IntelligenceRecord, asOf: Instant, _ scratch: inout ScoringScratch) -> Decision {
         withView(of: record) { view in
             let (score, lane) = judge(view, asOf: asOf, in: &scratch)
-            return Decision(
+            var decision = Decision(
                 score: score, lane: lane, reasons: scratch.reasons.values(), laneChange: scratch.account.value)
+            decision.contacts = contacts(scratch)
+            return decision
         } ?? Decision(score: Self.score(intercept), lane: lanes.lane(of: Self.score(intercept)), reasons: [])
     }
 

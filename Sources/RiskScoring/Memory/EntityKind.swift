@@ -62,6 +62,9 @@ public enum EntityKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
 
     var bit: UInt32 { 1 << UInt32(rawValue) }
 
+    /// The bits of the kinds that stand with the cargo; the others come from the parties.
+    static let cargo = [EntityKind.container, .vessel, .airWaybill, .postalItem, .vehicle].reduce(0) { $0 | $1.bit }
+
     /// How much one in common tells that two reports are about the same subject: 2 does alone, 1 needs another.
     var strength: Int {
         switch self {

@@ -10,6 +10,7 @@ extension EntityMemory {
         guard let number = number(topic, partition, offset) else { return false }
         recollection.isKnown = true
         let record = chunks[number]
+        if !rules.watch.isEmpty { watch(number, record, rules.watch, &recollection.watch) }
         recollection.isIncomplete = record.timestamp - rules.memory.longest < incompleteUpTo
         share(number, record, &recollection)
         for shared in recollection.shared where rules.memory.kinds & shared.kind.bit != 0 {

@@ -52,8 +52,8 @@ struct MemoryQueries: Sendable {
     /// The query for origins that stands for the others of its sort; nil where none asks.
     var asksForOrigins: Bool { all.contains(where: \.asksForOrigins) }
 
-    /// As many as there are bits.
-    static let maximum = 64
+    /// As many as there are bits, but for the one of the watch-lists.
+    static let maximum = 63
 
     /// The number of a query; nil where there are too many.
     mutating func number(of query: MemoryQuery) -> Int? {

@@ -28,6 +28,8 @@ public struct Recollection: ~Copyable {
         var kind: EntityKind
     }
 
+    /// What the open watch-lists say of it.
+    var watch = WatchFindings()
     var corroboration = Corroboration()
     var shared: [Shared] = []
     var sighted: [Sighted] = []
@@ -47,6 +49,7 @@ public struct Recollection: ~Copyable {
         isKnown = false
         isIncomplete = false
         corroboration.removeAll()
+        watch.removeAll()
     }
 
     /// The figures that a rule's text shows: those of the first of its queries that holds.
@@ -61,6 +64,9 @@ public struct Recollection: ~Copyable {
         guard Corroboration.raised(given, origins: corroboration.origins) != given else { return nil }
         return ReasonBasis(corroboration.basis)
     }
+
+    /// Has the condition `watch_list` hold, for the rules' own cases.
+    mutating func noteWatched() { holding |= WatchFindings.bit }
 
     mutating func note(_ query: Int, _ found: MemoryFigures) {
         let bit: UInt64 = 1 << UInt64(query)

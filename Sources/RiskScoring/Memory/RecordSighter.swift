@@ -3,7 +3,9 @@ import Intelligence
 /// Takes out of a record what the memory keeps: its entities, normalised and hashed, and its figures. It owns the
 /// memory of its steps, so it is for one lane at a time.
 struct RecordSighter: ~Copyable {
-    private let secret: EntitySecret
+    let secret: EntitySecret
+    /// Whether entities are taken once each, and no more than the memory keeps of a record.
+    private var isBounded = true
     private let names = PartyName.shared
     let slots = SighterSlots()
     private var text = IdentifierText()
@@ -42,6 +44,20 @@ struct RecordSighter: ~Copyable {
         return record
     }
 
+    /// Takes the entities alone, of the kinds whose bits are set and perhaps of others: all of them, however many a
+    /// record names, and one as often as it is named.
+    mutating func takeEntities(_ view: RecordView, of kinds: UInt32) {
+        keys.removeAll(keepingCapacity: true)
+        (consignor, consignee) = (0, 0)
+        isBounded = false
+        defer { isBounded = true }
+        let isExercise = view[.exercise] == 2
+        if kinds & EntityKind.cargo != 0 { addCargo(view, isExercise) }
+        guard kinds & ~EntityKind.cargo != 0 else { return }
+        for party in 0..<view.parties.count { add(party: view.words + view.parties.base(of: party), view, isExercise) }
+        addCombinations(view, isExercise)
+    }
+
     /// The name of the case of the record taken last, `AGENCY/ID`.
     var thread: UnsafeRawBufferPointer { threadName.view(0..<threadName.count) }
 
@@ -61,11 +77,12 @@ struct RecordSighter: ~Copyable {
 
     // MARK: Entities
 
-    private mutating func add(_ kind: EntityKind, _ isExercise: Bool) {
-        guard keys.count < SightedRecord.maximumLinks else { return }
+    @discardableResult
+    private mutating func add(_ kind: EntityKind, _ isExercise: Bool) -> EntityKey {
         let secret = secret
         let key = text.withBytes { EntityKey(kind, $0, isExercise: isExercise, secret) }
-        if !keys.contains(key) { keys.append(key) }
+        if !isBounded || (keys.count < SightedRecord.maximumLinks && !keys.contains(key)) { keys.append(key) }
+        return key
     }
 
     /// The case: the record that started it. A correction without a thread belongs to what it corrects.
@@ -140,14 +157,14 @@ struct RecordSighter: ~Copyable {
     ) {
         let role = party[slots.role]
         let (receives, sends) = (role & slots.receivers != 0, role & slots.senders != 0)
+        let key: EntityKey
         if isPerson {
             guard names.person(name, &text) else { return }
-            add(.person, isExercise)
+            key = add(.person, isExercise)
         } else {
             guard receives || sends, names.company(name, &text) else { return }
-            add(receives ? .consignee : .consignor, isExercise)
+            key = add(receives ? .consignee : .consignor, isExercise)
         }
-        guard let key = keys.last else { return }
         if receives, consignee == 0 { consignee = key.low }
         if sends, consignor == 0 { consignor = key.low }
     }

@@ -17,6 +17,9 @@ struct ReloadPlan: Sendable {
         return isAsked || stamp != read && stamp == seen
     }
 
+    /// Whether the files, which look like this now, are other than those that were read.
+    func isUnread(_ stamp: RulesStamp) -> Bool { stamp != read }
+
     /// They were read, and looked like this before and after. False where they changed meanwhile: what was read may be a
     /// mixture, and is to be read again.
     mutating func isSound(before: RulesStamp, after: RulesStamp) -> Bool {

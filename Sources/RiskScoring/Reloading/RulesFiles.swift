@@ -1,4 +1,5 @@
 import Foundation
+import Intelligence
 import Settings
 
 #if canImport(Glibc)
@@ -16,6 +17,13 @@ public struct RulesFiles: Sendable {
     /// The path of the folder of lists.
     public var lists: String
 
+    /// The folder of the watch-lists; nil where there are none.
+    public var watchLists: WatchFolder?
+    /// What the memory hashes with, so that its entities can be looked up in the watch-lists.
+    public var secret = EntitySecret.none
+    /// The members, whose lists they may be; nil where that is not checked.
+    public var members: AgencyDirectory?
+
     /// The files at these paths.
     public init(rules: String, lists: String) {
         self.rules = rules
@@ -26,8 +34,15 @@ public struct RulesFiles: Sendable {
     ///
     /// - Throws: `SettingsError` with every problem, also where the shelf cannot be written.
     func load(keepingOn shelf: RevisionShelf?) throws(SettingsError) -> RuleSet {
-        let files = try RuleFiles(rulesFile: rules, listsFolder: lists)
-        let ruleSet = try files.ruleSet()
+        let files: RuleFiles
+        let ruleSet: RuleSet
+        do {
+            files = try RuleFiles(rulesFile: rules, listsFolder: lists, watchLists: watchLists)
+            ruleSet = try files.ruleSet(secret: secret, members: members)
+        } catch {
+            // What is told of it goes to logs and pages that others read.
+            throw watchLists?.redacted(error) ?? error
+        }
         do {
             try shelf?.keep(files, revision: ruleSet.revision)
         } catch {
@@ -46,7 +61,8 @@ public struct RulesFiles: Sendable {
     func stamp() -> RulesStamp {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: lists)) ?? []
         let paths = names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(lists)/\($0)" }
-        return RulesStamp(files: ([rules] + paths).map(RulesStamp.File.init))
+        return RulesStamp(
+            files: ([rules] + paths).map(RulesStamp.File.init) + (watchLists?.stamp(silent: false) ?? []))
     }
 }
 

@@ -169,6 +169,7 @@ public enum AssessmentDifference {
         compare("lane", old.lane.rawValue, new.lane.rawValue)
         compare("rules_revision", old.rulesRevision, new.rulesRevision)
         compare("lane_change", old.laneChange?.text ?? "", new.laneChange?.text ?? "")
+        compare("contacts", old.contacts, new.contacts)
         compare("position", old.position, new.position)
         found += reasons(old.reasons, new.reasons)
         return found

@@ -1,7 +1,8 @@
 import Foundation
 import Settings
 
-/// A folder that keeps the files of every revision that ever judged: `<hash>/rules.yaml`, `<hash>/lists/*.yaml`. A
+/// A folder that keeps the files of every revision that ever judged: `<hash>/rules.yaml`, `<hash>/lists/*.yaml` and
+/// `<hash>/watchlists/*.yaml`. A
 /// decision names its revision, so that it can be made again from what stands here.
 ///
 /// A revision is put on the shelf whole or not at all, and never changed. Any number of processes may keep revisions at
@@ -44,6 +45,14 @@ public struct RevisionShelf: Sendable {
             for list in files.lists {
                 try Self.write(list.yaml, to: lists.appending(path: URL(filePath: list.name).lastPathComponent))
             }
+            if !files.watchLists.isEmpty {
+                let folder = draft.appending(path: "watchlists")
+                try manager.createDirectory(
+                    at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                for list in files.watchLists {
+                    try Self.write(list.yaml, to: folder.appending(path: URL(filePath: list.name).lastPathComponent))
+                }
+            }
             if let cases = files.cases {
                 try Self.write(cases.yaml, to: draft.appending(path: "rules.tests.yaml"))
             }
@@ -82,7 +91,8 @@ public struct RevisionShelf: Sendable {
         let files = files(of: revision)
         do {
             return try RuleFiles(
-                rulesFile: files.appending(path: "rules.yaml").path, listsFolder: files.appending(path: "lists").path)
+                rulesFile: files.appending(path: "rules.yaml").path, listsFolder: files.appending(path: "lists").path,
+                watchLists: WatchFolder(files.appending(path: "watchlists").path))
         } catch {
             throw ShelfError(.inputOutput, error.description)
         }

@@ -4,7 +4,7 @@ import Settings
 /// The rules in force, compiled: a pure function from a record and a moment to a decision. The same rule set, record
 /// and moment give the same bits, on every machine and however often.
 public struct RuleSet: Sendable {
-    /// The hash of the rules and lists: twelve hexadecimal digits.
+    /// The hash of the rules and lists: twelve hexadecimal digits; twelve more for the open watch-lists, where there are.
     public let revision: String
     let rules: [Rule]
     let caps: [CapGroup]
@@ -22,6 +22,8 @@ public struct RuleSet: Sendable {
     /// What the rules ask the memory, and the signal that it says something.
     let memory: MemoryQueries
     let memorySignal: UInt64
+    /// The open watch-lists.
+    let watch: WatchTable
     /// The log-odds of a record on which no rule hits.
     let intercept: Double
     let grade: GradeFactors
@@ -35,9 +37,15 @@ public struct RuleSet: Sendable {
     ///   - yaml: the text of the rules file.
     ///   - file: its name, for messages.
     ///   - lists: the files of reference lists that the rules may name.
+    ///   - watchLists: of which the silent ones count for nothing here.
+    ///   - secret: of the memory that records are looked up in; with another one a lookup takes longer.
     /// - Throws: `SettingsError` with every problem of the rules and lists, each with file, line, rule and fix.
-    public init(yaml: String, file: String, lists: [ReferenceFile]) throws(SettingsError) {
+    public init(
+        yaml: String, file: String, lists: [ReferenceFile], watchLists: WatchLists = .none,
+        secret: EntitySecret = .none
+    ) throws(SettingsError) {
         self.file = file
+        watch = WatchTable(watchLists.open, secret: secret)
         let reference = try ReferenceLists(lists)
         var loader = RuleLoader(reader: ConditionReader(lists: reference))
         do {
@@ -46,7 +54,9 @@ public struct RuleSet: Sendable {
             grade = GradeFactors(document.root["grade"], reader: loader.reader)
             lanes = Lanes(document.root["lanes"], owner: loader.reader.owner(of: document.root["lanes"]))
             try document.finish()
-            revision = CanonicalForm.revision(of: [CanonicalForm.text(of: document.root)] + reference.contents)
+            revision =
+                CanonicalForm.revision(of: [CanonicalForm.text(of: document.root)] + reference.contents)
+                + watchLists.revision
         } catch let error as SettingsError {
             throw error
         } catch {

@@ -35,6 +35,10 @@ extension Agency {
         if let country, country.utf8.count != 2 || !country.utf8.allSatisfy({ (65...90).contains($0) }) {
             node["country"].report("must be an ISO 3166-1 alpha-2 code, quoted where YAML reads it as a word (\"NO\")")
         }
+        let contact = node.optionalString("contact")
+        if let contact, contact.isEmpty || contact.count > WatchHit.longestContact {
+            node["contact"].report("must have 1 to \(WatchHit.longestContact) characters: a desk and its address")
+        }
         self.init(
             code: AgencyCode(code),
             name: node.string("name"),
@@ -43,7 +47,7 @@ extension Agency {
             // Fail closed: an agency of which nothing is said sees what everyone may see, and no persons.
             ceiling: node.choice("ceiling", default: .clear),
             mayReceiveNominalData: node.flag("nominal_data", default: false),
-            coordinates: node.flag("coordinates", default: false))
+            coordinates: node.flag("coordinates", default: false), contact: contact)
     }
 
     static func isCode(_ text: String) -> Bool {

@@ -35,6 +35,8 @@ public struct DragonConfiguration: Sendable {
         public var routes: URL
         /// The folder of reference lists that the rules name.
         public var lists: URL
+        /// The folder of the members' watch-lists; it need not exist.
+        public var watchLists: URL
     }
 
     /// The configuration of `name`; the defaults where the file has no entry for it.
@@ -77,7 +79,8 @@ public struct DragonConfiguration: Sendable {
             kafka: kafka,
             files: Files(
                 topics: sibling("topics"), agencies: sibling("agencies"), campaign: sibling("campaign"),
-                rules: sibling("rules"), routes: sibling("routes"), lists: sibling("lists", "lists")),
+                rules: sibling("rules"), routes: sibling("routes"), lists: sibling("lists", "lists"),
+                watchLists: sibling("watchlists", "watchlists")),
             httpHost: root["http"].string("host", default: "127.0.0.1"),
             log: LogConfiguration(root["log"]),
             workers: workers,

@@ -117,7 +117,7 @@ final class StackWatch: Sendable {
             let snapshot = await monitor.sampleOnce(deadline: .seconds(5))
             guard snapshot.isCurrent, snapshot.lagRecords == 0 else { return false }
             let store = try DispatchStore(path: stack.configuration.state.dispatches.path)
-            let pending = try await store.countsByAddressee().values.reduce(0) { $0 + $1.pending }
+            let pending = try await store.pendingCount()
             let unreported = try await store.unreported(limit: 1).count
             try store.close()
             guard pending == 0, unreported == 0 else { return false }

@@ -1,0 +1,117 @@
+import Intelligence
+import Settings
+
+/// Reads what an entry looks for: a text for most kinds, a mapping where several fields make the entity.
+struct WatchValueReader {
+    /// Longer values are no identifiers.
+    static let longest = 256
+
+    /// The value as a person wrote it and as a record would state it; nil where it is none, which is reported.
+    static func read(_ node: SettingsNode, _ kind: EntityKind, isExercise: Bool) -> (text: String, WatchIdentifier)? {
+        switch kind {
+        case .pairing: pairing(node, isExercise)
+        case .template: template(node, isExercise)
+        case .phone where node.isMapping:
+            text(node["number"]).map { number in
+                let country = country(node["country"])
+                return (
+                    [number, country].compactMap(\.self).joined(separator: ", "),
+                    identifier(.phone, number, country: country, isExercise)
+                )
+            }
+        default: text(node).map { ($0, identifier(kind, $0, country: nil, isExercise)) }
+        }
+    }
+
+    private static func text(_ node: SettingsNode) -> String? {
+        guard let text = node.text, !text.allSatisfy(\.isWhitespace) else {
+            if !node.isMapping, !node.isList { node.report("is required: what the list looks for") }
+            return nil
+        }
+        guard text.utf8.count <= longest else {
+            node.report("is longer than \(longest) bytes: name an identifier, not a text")
+            return nil
+        }
+        return text
+    }
+
+    private static func country(_ node: SettingsNode) -> String? {
+        guard let text = node.text else { return nil }
+        guard text.utf8.count == 2, text.utf8.allSatisfy({ (65...90).contains($0) }) else {
+            node.report("must be a country of two letters (ISO 3166-1)")
+            return nil
+        }
+        return text
+    }
+
+    private static func identifier(
+        _ kind: EntityKind, _ value: String, country: String?, _ isExercise: Bool
+    ) -> WatchIdentifier {
+        WatchIdentifier(kind, isExercise: isExercise) { record in
+            switch kind {
+            case .container, .airWaybill, .postalItem:
+                var consignment = Consignment()
+                if kind == .container { consignment.containers = [value] }
+                if kind == .airWaybill { consignment.airWaybill = value }
+                if kind == .postalItem { consignment.postalItem = value }
+                record.consignment = consignment
+            case .vessel, .vehicle:
+                record.transport = Transport(mode: .unknown)
+                if kind == .vessel { record.transport?.imo = value } else { record.transport?.vehicle = value }
+            default:
+                var party = Party(
+                    role: kind == .consignor ? .consignor : .consignee, kind: kind == .person ? .person : .company)
+                switch kind {
+                case .phone: party.phone = value
+                case .account: party.account = value
+                case .address: party.address = value
+                // A document's number has digits, a name has none.
+                case .person where value.utf8.contains { (0x30...0x39).contains($0) }: party.identifier = value
+                default: party.name = value
+                }
+                party.country = country
+                record.parties = [party]
+            }
+        }
+    }
+
+    private static func company(_ role: PartyRole, _ name: String) -> Party {
+        var party = Party(role: role, kind: .company)
+        party.name = name
+        return party
+    }
+
+    private static func pairing(_ node: SettingsNode, _ isExercise: Bool) -> (String, WatchIdentifier)? {
+        guard let consignor = text(node["consignor"]), let consignee = text(node["consignee"]) else { return nil }
+        return (
+            "\(consignor) to \(consignee)",
+            WatchIdentifier(.pairing, isExercise: isExercise) { record in
+                record.parties = [company(.consignor, consignor), company(.consignee, consignee)]
+            }
+        )
+    }
+
+    private static func template(_ node: SettingsNode, _ isExercise: Bool) -> (String, WatchIdentifier)? {
+        let (origin, destination) = (country(node["origin"]), country(node["destination"]))
+        guard let goods = text(node["hs"]), let party = text(node["party"]), let origin, let destination else {
+            for key in ["origin", "destination"] where !node[key].isPresent { node[key].report("is required") }
+            return nil
+        }
+        guard (4...10).contains(goods.utf8.count), goods.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            node["hs"].report("must be four to ten digits of an HS code, in quotes; its heading counts")
+            return nil
+        }
+        return (
+            "\(origin) to \(destination), HS \(goods.prefix(4)), \(party)",
+            WatchIdentifier(.template, isExercise: isExercise) { record in
+                var route = Route()
+                (route.origin, route.destination) = (PlaceCode(origin), PlaceCode(destination))
+                record.route = route
+                var consignment = Consignment()
+                consignment.hs = String(goods)
+                record.consignment = consignment
+                record.parties = [company(.consignee, party)]
+            }
+        )
+    }
+}
