@@ -114,8 +114,8 @@ public struct NotificationPlanner: Sendable {
         // A watcher is shown the record for a hit in it, or because it has an earlier version.
         let isShown = !isWatcher || !view.hits.isEmpty || hadEarlierVersion
         let strictest = view.hits.map(\.handling.tlp).reduce(assessed.record.handling.tlp, TrafficLight.stricter)
-        return (isShown ? send(view, strictest, to: addressee, isPrivate: isWatcher) { id(assessed, addressee, $0) } : [])
-            + watch(others, of: assessed, for: addressee)
+        let shown = send(view, strictest, to: addressee, isPrivate: isWatcher) { id(assessed, addressee, $0) }
+        return (isShown ? shown : []) + watch(others, of: assessed, for: addressee)
     }
 
     private func view(

@@ -44,6 +44,11 @@ struct ConfigCommand: AsyncParsableCommand {
                     for remark in rules?.remarks(at: .now) ?? [] { Terminal.output("\(remark)") }
                     if let agencies {
                         _ = collect {
+                            let folder = WatchFolder(SettingsFile.displayName(of: files.watchLists))
+                            let wrong = try folder.lists().problems(among: agencies)
+                            if !wrong.isEmpty { throw SettingsError(wrong) }
+                        }
+                        _ = collect {
                             try TopicCatalogue.load(files.topics, agencies: agencies, names: configuration.topics)
                         }
                         _ = collect {

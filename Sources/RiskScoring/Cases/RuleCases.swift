@@ -38,7 +38,8 @@ public struct RuleCases: Sendable {
                     line: node.line ?? 0, record: RecordSnippet.record(node["record"]),
                     asOf: RecordSnippet.instant(node["as_of"]) ?? RecordSnippet.defaultMoment,
                     memory: RuleCase.memory(node["memory"]),
-                    isWatched: node.flag("watch_list", default: false), hits: node["hits"].strings, misses: node["misses"].strings)
+                    isWatched: node.flag("watch_list", default: false), hits: node["hits"].strings,
+                    misses: node["misses"].strings)
             }
             try document.finish()
         } catch let error as SettingsError {

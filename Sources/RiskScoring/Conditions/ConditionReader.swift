@@ -66,7 +66,7 @@ struct ConditionReader {
             return .test(Node(operation: .remainderTen, scope: .containers, slot: Int32(field.rawValue)))
         case "memory": return memory(node)
         case "watch_list":
-            if node.text != "true" { report(node, "must be true: that a member's watch-list names something of the record") }
+            if node.text != "true" { report(node, "must be true: a member's watch-list names something of the record") }
             return .test(Node(operation: .memory, mask: WatchFindings.bit))
         default:
             guard let definition = definition(of: key, node) else { return never }

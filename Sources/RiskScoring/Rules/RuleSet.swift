@@ -6,6 +6,8 @@ import Settings
 public struct RuleSet: Sendable {
     /// The hash of the rules and lists: twelve hexadecimal digits; twelve more for the open watch-lists, where there are.
     public let revision: String
+    /// The part of it that is of the rules and lists alone: what is measured, promoted and taken back.
+    public var rulesRevision: String { String(revision.prefix(12)) }
     let rules: [Rule]
     let caps: [CapGroup]
     /// The commodity groups that rules name; the position is the bit. Others have the bit after the last.

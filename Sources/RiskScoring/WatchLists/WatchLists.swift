@@ -56,7 +56,8 @@ public struct WatchLists: Sendable {
         for list in lists where !seen.insert("\(list.owner) \(list.name)").inserted {
             problems.append(
                 SettingsProblem(
-                    file: list.file, line: 1, path: "name", rule: "stands twice among the lists of its owner: rename one"))
+                    file: list.file, line: 1, path: "name",
+                    rule: "stands twice among the lists of its owner: rename one"))
         }
         let entries = lists.reduce(0) { $0 + $1.entries.count }
         if lists.count > maximumLists || entries > maximumEntries {

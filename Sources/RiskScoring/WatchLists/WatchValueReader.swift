@@ -19,7 +19,20 @@ struct WatchValueReader {
                     identifier(.phone, number, country: country, isExercise)
                 )
             }
-        default: text(node).map { ($0, identifier(kind, $0, country: nil, isExercise)) }
+        default: text(node).map { ($0, identifier(kind, plain($0, kind), country: nil, isExercise)) }
+        }
+    }
+
+    /// A number with a check digit as records have it: a person writes it with spaces, dashes and small letters.
+    private static func plain(_ value: String, _ kind: EntityKind) -> String {
+        switch kind {
+        case .container, .vessel, .airWaybill, .postalItem:
+            let units = PhraseMatcher.folded(value).filter { $0 != TextFolding.separator }
+            var text = String(decoding: units, as: UTF16.self).uppercased()
+            if kind == .vessel, text.hasPrefix("IMO") { text.removeFirst(3) }
+            if kind == .airWaybill, text.count > 3 { text.insert("-", at: text.index(text.startIndex, offsetBy: 3)) }
+            return text
+        default: return value
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Intelligence
 import RiskScoring
 import Settings
 import WorkerKit
@@ -8,11 +9,16 @@ import WorkerKit
 struct CheckRules: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Read rules and lists and print every mistake at once: file, line, rule, fix.",
-        discussion: "Exits 0 where there is none, 78 otherwise.")
+        abstract: "Read rules, lists and watch-lists and print every mistake at once: file, line, rule, fix.",
+        discussion: """
+            Exits 0 where there is none, 78 otherwise. What it prints of watch-lists is for those who may read the lists.
+            """)
 
     @OptionGroup var options: ProgramOptions
     @OptionGroup var ruleFiles: RuleFileOptions
+
+    @Option(help: "The folder of watch-lists; default: the one of the configuration.")
+    var watchLists: String?
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -40,6 +46,7 @@ struct CheckRules: AsyncParsableCommand {
         var groups: [Cap] = []
         var lists: [String] = []
         var unusedLists: [String] = []
+        var watchLists: [WatchListText.Overview] = []
     }
 
     func run() async throws {
@@ -47,9 +54,11 @@ struct CheckRules: AsyncParsableCommand {
             let configuration = try options.load()
             let files: RuleFiles
             let rules: RuleSet
+            let watched: WatchListText
             do {
-                files = try ruleFiles.files(configuration)
-                rules = try files.ruleSet()
+                let folder = watchLists.map { WatchFolder($0) } ?? configuration.watchFolder
+                let members = try AgencyDirectory.load(configuration.files.agencies)
+                (files, rules, watched) = try check(configuration, folder, members)
             } catch let error as SettingsError {
                 guard json else { throw error }
                 let problems = error.problems.map {
@@ -67,12 +76,37 @@ struct CheckRules: AsyncParsableCommand {
                 Terminal.output(
                     try RulesJSON.text(
                         Finding(
-                            ok: true, problems: [], revision: rules.revision, rules: rules.overview, groups: groups,
-                            lists: names.all, unusedLists: names.unused)))
+                            ok: true, problems: [], revision: rules.rulesRevision, rules: rules.overview,
+                            groups: groups,
+                            lists: names.all, unusedLists: names.unused, watchLists: watched.overview)))
             } else {
                 printText(files, rules, groups, names)
+                if let text = watched.text {
+                    Terminal.output("\n\(text)")
+                    if rules.revision != rules.rulesRevision {
+                        Terminal.output("assessments name revision \(rules.revision), of rules and open watch-lists")
+                    }
+                }
             }
         }
+    }
+
+    /// All files, with the problems of all of them.
+    private func check(
+        _ configuration: DragonConfiguration, _ folder: WatchFolder, _ members: AgencyDirectory
+    ) throws -> (RuleFiles, RuleSet, WatchListText) {
+        var problems: [SettingsProblem] = []
+        func collect<Value>(_ body: () throws(SettingsError) -> Value) -> Value? {
+            do throws(SettingsError) { return try body() } catch { problems += error.problems }
+            return nil
+        }
+        let lists = collect { () throws(SettingsError) in try folder.lists() }
+        problems += lists?.problems(among: members) ?? []
+        // Where a watch-list is wrong the rules are read without them, for their own mistakes.
+        let files = try ruleFiles.files(configuration, watchLists: problems.isEmpty ? folder : nil)
+        let rules = collect { () throws(SettingsError) in try files.ruleSet() }
+        guard problems.isEmpty, let rules, let lists else { throw SettingsError(problems) }
+        return (files, rules, WatchListText(lists: lists, moment: .now))
     }
 
     private func printText(
@@ -88,7 +122,7 @@ struct CheckRules: AsyncParsableCommand {
         Terminal.output(
             """
             \(files.rules.name) is in order
-            revision  \(rules.revision)
+            revision  \(rules.rulesRevision)
             rules     \(overview.count): \(overview.count - relief - remarks) of risk, \(relief) of relief, \
             \(remarks) remarks
             lists     \(names.all.count) in \(files.lists.count) files

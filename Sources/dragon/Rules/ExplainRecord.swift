@@ -17,7 +17,11 @@ struct ExplainRecord: AsyncParsableCommand {
             RECORD is AGENCY/ID of a record in the archive, judged as of its time on the stream; or a file with a \
             record in JSON, or - for standard input, judged as of its own time. Each line of a file is explained.
 
+            With --as, what that agency is told: the reasons that it may see, whom to ask, and what its own watch-lists \
+            have, silent ones among them. Without it, nothing of a watch-list but whom to ask.
+
               dragon rules explain VN-CUSTOMS/W-2025-0007
+              dragon rules explain --as SG-CUSTOMS VN-CUSTOMS/W-2025-0007
               dragon rules explain --rules new/rules.yaml record.json
             """)
 
@@ -30,6 +34,9 @@ struct ExplainRecord: AsyncParsableCommand {
     @Option(help: "At most so many rules that all but hold.")
     var nearMisses: Int = 8
 
+    @Option(name: .customLong("as"), help: "As that agency is told of it.")
+    var reader: String?
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -41,8 +48,9 @@ struct ExplainRecord: AsyncParsableCommand {
         try await Program.reportingErrors {
             try await RulesError.translating {
                 let configuration = try options.load()
-                let files = try ruleFiles.files(configuration)
-                let rules = try files.ruleSet()
+                let files = try ruleFiles.files(configuration, watchLists: configuration.watchFolder)
+                let rules = try files.ruleSet(secret: configuration.memory()?.secret ?? .none)
+                let readerView = try reader.map { try ReaderExplanation($0, configuration) }
                 let validator = try configuration.validator()
                 let past = try await ArchivedPast(configuration)
                 for record in try await records(configuration) {
@@ -50,6 +58,10 @@ struct ExplainRecord: AsyncParsableCommand {
                         try rules.explain(bytes, timestamp: record.timestamp, validator: validator) { found in
                             past.look(record, rules, in: &found)
                         }
+                    }
+                    if let readerView {
+                        Terminal.output(try readerView.text(of: record.payload, explanation, json: json))
+                        continue
                     }
                     let view = ExplanationText(
                         explanation: explanation, revision: rules.revision, files: files, nearMisses: nearMisses)

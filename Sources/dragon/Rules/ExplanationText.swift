@@ -24,6 +24,12 @@ struct ExplanationText {
                     + "\(explanation.laneOfScore.rawValue).", "",
             ]
         }
+        if !decision.contacts.isEmpty {
+            lines += decision.contacts.map {
+                "Another member holds information: contact \(PlainText.oneLine($0, limit: 160))"
+            }
+            lines.append("")
+        }
         lines.append(RulesText.heading("What another lane would take"))
         for change in explanation.changes {
             let direction = change.points > 0 ? "more" : "fewer"
@@ -104,6 +110,7 @@ struct ExplanationText {
             var reasons: [Reason]
             var otherLanes: [Change]
             var nearMisses: [Near]
+            var contacts: [String]
         }
         let decision = explanation.decision
         return try RulesJSON.text(
@@ -119,6 +126,6 @@ struct ExplanationText {
                 }, otherLanes: explanation.changes.map { .init(lane: $0.lane.rawValue, points: $0.points) },
                 nearMisses: explanation.nearMisses.prefix(nearMisses).map {
                     .init(rule: $0.rule, title: $0.title, points: $0.points, condition: condition($0))
-                }))
+                }, contacts: decision.contacts))
     }
 }

@@ -39,9 +39,9 @@ struct ReplayRules: AsyncParsableCommand {
                     throw ProgramError(.noInput, "\(path): there is no archive yet")
                 }
                 let validator = try configuration.validator()
-                let live = try? configuration.liveFiles().ruleSet()
                 let shelf = configuration.shelf
                 let past = try configuration.memory()
+                let live = try? configuration.liveFiles(isWatching: true).ruleSet(secret: past?.secret ?? .none)
                 let (limit, json) = (limit, json)
                 let counts: ReplayCounts
                 do {

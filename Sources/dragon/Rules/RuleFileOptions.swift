@@ -31,8 +31,12 @@ struct RuleFileOptions: ParsableArguments {
     }
 
     /// Reads the files.
-    func files(_ configuration: DragonConfiguration) throws -> RuleFiles {
-        try RuleFiles(rulesFile: rulesFile(configuration), listsFolder: listsFolder(configuration))
+    ///
+    /// - Parameter watchLists: nil to leave watch-lists out, as whatever measures rules does: its reports are read by
+    ///   people who may know nothing of them.
+    func files(_ configuration: DragonConfiguration, watchLists: WatchFolder? = nil) throws -> RuleFiles {
+        try RuleFiles(
+            rulesFile: rulesFile(configuration), listsFolder: listsFolder(configuration), watchLists: watchLists)
     }
 }
 
@@ -40,11 +44,16 @@ extension DragonConfiguration {
     /// Where every revision that ever judged is kept.
     var shelf: RevisionShelf { RevisionShelf(folder: state.revisions) }
 
+    /// The folder of the members' watch-lists.
+    var watchFolder: WatchFolder { WatchFolder(SettingsFile.displayName(of: files.watchLists)) }
+
     /// The rules that are live, read now.
-    func liveFiles() throws -> RuleFiles {
+    ///
+    /// - Parameter isWatching: with the open watch-lists, as the scorer judges; their revision is another one then.
+    func liveFiles(isWatching: Bool = false) throws -> RuleFiles {
         try RuleFiles(
-            rulesFile: SettingsFile.displayName(of: files.rules), listsFolder: SettingsFile.displayName(of: files.lists)
-        )
+            rulesFile: SettingsFile.displayName(of: files.rules),
+            listsFolder: SettingsFile.displayName(of: files.lists), watchLists: isWatching ? watchFolder : nil)
     }
 
     /// Refuses what the stream refuses.
