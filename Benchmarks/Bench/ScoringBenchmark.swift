@@ -40,6 +40,11 @@ enum ScoringBenchmark {
         }
         print(String(format: "  in all     %6.2f µs", before))
         MemoryBenchmark.run(rules: rules, rounds: rounds)
+        do {
+            try WatchBenchmark.run(rulesFile: rulesFile, listsFolder: listsFolder, rounds: rounds)
+        } catch {
+            print("watch-lists: \(error)")
+        }
     }
 
     /// Simulated records of about 700 bytes.

@@ -5,130 +5,8 @@ import Testing
 
 @Suite("Watch-lists: what hits")
 struct WatchMatchTests {
-    /// One kind: what the list says, records that name the same in other words, and one that names another.
-    struct Kind: Sendable, CustomTestStringConvertible {
-        var kind: String
-        var value: String
-        var same: [@Sendable (inout IntelligenceRecord) -> Void]
-        var other: @Sendable (inout IntelligenceRecord) -> Void
-        var testDescription: String { "\(kind) \(value)" }
-    }
-
-    private static func party(
-        _ role: PartyRole, _ kind: PartyKind = .company, _ field: any WritableKeyPath<Party, String?> & Sendable,
-        _ value: String, country: String? = nil
-    ) -> @Sendable (inout IntelligenceRecord) -> Void {
-        { record in
-            var party = Party(role: role, kind: kind)
-            party[keyPath: field] = value
-            party.country = country
-            record.parties.append(party)
-        }
-    }
-
-    private static func cargo(
-        _ field: any WritableKeyPath<Consignment, String?> & Sendable, _ value: String
-    ) -> @Sendable (inout IntelligenceRecord) -> Void {
-        { record in
-            record.consignment = Consignment()
-            record.consignment?[keyPath: field] = value
-        }
-    }
-
-    private static func containers(_ values: String...) -> @Sendable (inout IntelligenceRecord) -> Void {
-        { record in
-            record.consignment = Consignment()
-            record.consignment?.containers = values
-        }
-    }
-
-    private static func transport(
-        _ field: any WritableKeyPath<Transport, String?> & Sendable, _ value: String
-    ) -> @Sendable (inout IntelligenceRecord) -> Void {
-        { record in
-            record.transport = Transport(mode: .road)
-            record.transport?[keyPath: field] = value
-        }
-    }
-
-    private static func pair(_ consignor: String, _ consignee: String) -> @Sendable (inout IntelligenceRecord) -> Void {
-        { record in
-            party(.consignor, .company, \.name, consignor)(&record)
-            party(.consignee, .company, \.name, consignee)(&record)
-        }
-    }
-
-    private static func template(
-        _ origin: String, _ hs: String, _ name: String
-    ) -> @Sendable (inout IntelligenceRecord) -> Void {
-        { record in
-            var route = Route()
-            (route.origin, route.destination) = (PlaceCode(origin), PlaceCode("VNHPH"))
-            record.route = route
-            cargo(\.hs, hs)(&record)
-            party(.exporter, .company, \.name, name)(&record)
-        }
-    }
-
-    static let kinds: [Kind] = [
-        Kind(
-            kind: "container", value: "csqu 305438-3",
-            same: [containers("CSQU3054383"), containers("MSKU6011672", "CSQU3054383")],
-            other: containers("MSKU6011672")),
-        Kind(
-            kind: "vessel", value: "IMO 9074729", same: [transport(\.imo, "9074729")], other: transport(\.imo, "3012341")),
-        Kind(
-            kind: "air_waybill", value: "991 1204 4174",
-            same: [cargo(\.airWaybill, "991-12044174"), cargo(\.airWaybill, "99112044174")],
-            other: cargo(\.airWaybill, "991-33001275")),
-        Kind(
-            kind: "postal_item", value: "EE 401 177 022 NL", same: [cargo(\.postalItem, "EE401177022NL")],
-            other: cargo(\.postalItem, "CP812345014CA")),
-        Kind(
-            kind: "phone", value: "+84 24 3942 0000",
-            same: [
-                party(.consignee, .company, \.phone, "0084-24-39420000"),
-                party(.suspect, .person, \.phone, "024 3942 0000", country: "VN"),
-                party(.notifyParty, .company, \.phone, "＋８４ ２４ ３９４２ ００００"),
-            ], other: party(.consignee, .company, \.phone, "+84 24 3942 0001")),
-        Kind(
-            kind: "account", value: "vn12 3456 7890", same: [party(.payer, .company, \.account, "VN-1234567890")],
-            other: party(.payer, .company, \.account, "VN1234567891")),
-        Kind(
-            kind: "consignee", value: "Sunshine Trading",
-            same: [
-                party(.consignee, .company, \.name, "CÔNG TY TNHH SUN SHINE TRADING"),
-                party(.importer, .company, \.name, "Sunshine-Trading Co., Ltd."),
-            ], other: party(.consignor, .company, \.name, "Sunshine Trading")),
-        Kind(
-            kind: "consignor", value: "บริษัท สยามทอง จำกัด",
-            same: [party(.consignor, .company, \.name, "สยามทอง จำกัด (มหาชน)"), party(.exporter, .company, \.name, "สยามทอง")],
-            other: party(.consignor, .company, \.name, "สยามเงิน")),
-        Kind(
-            kind: "address", value: "12 Lê Lợi, Quận 1, TP. Hồ Chí Minh",
-            same: [party(.consignee, .company, \.address, "12 LE LOI QUAN 1 TP HO CHI MINH")],
-            other: party(.consignee, .company, \.address, "14 Le Loi, Quan 1, TP Ho Chi Minh")),
-        Kind(
-            kind: "vehicle", value: "51C-123.45", same: [transport(\.vehicle, "51c 12345")],
-            other: transport(\.vehicle, "51C-123.46")),
-        Kind(
-            kind: "person", value: "Nguyễn Văn An",
-            same: [
-                party(.suspect, .person, \.name, "AN NGUYEN VAN"), party(.consignee, .person, \.name, "nguyen  van an"),
-            ], other: party(.suspect, .person, \.name, "Nguyễn Văn Ân Bình")),
-        Kind(
-            kind: "person", value: "C 1234567", same: [party(.driver, .person, \.identifier, "c1234567")],
-            other: party(.driver, .person, \.identifier, "C1234568")),
-        Kind(
-            kind: "consignor_and_consignee", value: "{consignor: 金龙贸易有限公司, consignee: Blue Lotus}",
-            same: [pair("金龙贸易", "BLUE LOTUS PTE. LTD.")], other: pair("Blue Lotus", "金龙贸易")),
-        Kind(
-            kind: "template", value: "{origin: NG, destination: VN, hs: \"0801\", party: Lagos Nuts}",
-            same: [template("NGAPP", "080132", "LAGOS NUTS LTD")], other: template("NGAPP", "0802", "Lagos Nuts")),
-    ]
-
-    @Test("Every kind hits however it is written, and nothing else does", arguments: kinds)
-    func hits(_ kind: Kind) throws {
+    @Test("Every kind hits however it is written, and nothing else does", arguments: WatchKind.all)
+    func hits(_ kind: WatchKind) throws {
         let value = kind.value.hasPrefix("{") ? kind.value : "\"\(kind.value)\""
         let lists = try WatchSupport.lists([WatchSupport.yaml("kind: \(kind.kind), value: \(value)")])
         let rules = try WatchSupport.rules(lists)
@@ -136,14 +14,15 @@ struct WatchMatchTests {
         for (change, isSame) in kind.same.map({ ($0, true) }) + [(kind.other, false)] {
             let record = WatchSupport.record(change)
             let decision = rules.assess(record, asOf: WatchSupport.asOf)
-            #expect(decision.contacts == (isSame ? ["TH-CUSTOMS"] : []), "\(record.parties) \(record.consignment as Any)")
+            #expect(
+                decision.contacts == (isSame ? ["TH-CUSTOMS"] : []), "\(record.parties) \(record.consignment as Any)")
             #expect((decision.reasons.first?.rule == "W01") == isSame)
             #expect(desk.hits(on: record.json(), asOf: WatchSupport.asOf).map(\.kind) == (isSame ? [kind.kind] : []))
         }
     }
 
     @Test("All kinds that the memory knows can be looked for")
-    func allKinds() { #expect(Set(Self.kinds.map(\.kind)) == Set(EntityKind.known.map(\.name))) }
+    func allKinds() { #expect(Set(WatchKind.all.map(\.kind)) == Set(EntityKind.known.map(\.name))) }
 
     @Test("An entry hits from the first millisecond of its first day to the last before it expires")
     func expiry() throws {
@@ -219,14 +98,14 @@ struct WatchMatchTests {
     @Test("What the memory looked up is what the record itself gives, also where it names more than the memory keeps")
     func sameWithMemory() throws {
         let secret = EntitySecret([1, 2, 3])
-        let wanted = Self.kinds.map { kind in
+        let wanted = WatchKind.all.map { kind in
             "kind: \(kind.kind), value: \(kind.value.hasPrefix("{") ? kind.value : "\"\(kind.value)\"")"
         }
         let lists = try WatchSupport.lists(
             wanted.enumerated().map { WatchSupport.yaml($1, name: "l\($0)", head: "contact: desk \($0)") })
         for tableSecret in [secret, EntitySecret.none] {
             let rules = try WatchSupport.rules(lists, secret: tableSecret)
-            for kind in Self.kinds {
+            for kind in WatchKind.all {
                 for change in kind.same + [kind.other] {
                     let record = WatchSupport.record(change)
                     let alone = WatchSupport.assessment(record, rules)
@@ -236,9 +115,9 @@ struct WatchMatchTests {
                 }
             }
             var crowded = WatchSupport.record { _ in }
-            for number in 0..<60 { Self.party(.suspect, .person, \.name, "Person Number \(number) x")(&crowded) }
+            for number in 0..<60 { WatchKind.party(.suspect, .person, \.name, "Person Number \(number) x")(&crowded) }
             crowded.transport = Transport(mode: .sea)
-            Self.party(.suspect, .person, \.phone, "+84 24 3942 0000")(&crowded)
+            WatchKind.party(.suspect, .person, \.phone, "+84 24 3942 0000")(&crowded)
             for memory in [nil, secret] {
                 #expect(WatchSupport.assessment(crowded, rules, memory: memory).contains(#""contacts":["desk 4"]"#))
             }
