@@ -194,7 +194,7 @@ enum LaneChangeKey: String, CaseIterable, Sendable {
     case stricter
     case milder
     case without
-    case text
+    case drawn
 }
 
 enum LaneStepKey: String, CaseIterable, Sendable {
