@@ -8,7 +8,7 @@ final class SparePages: Sendable {
     /// Smaller blocks the allocator keeps by itself.
     private static let smallest = 64 << 10
     /// At most so many blocks and bytes are kept.
-    private static let most = (blocks: 4, bytes: 8 << 20)
+    private static let most = (blocks: 4, bytes: 32 << 20)
 
     private struct Spare: @unchecked Sendable {
         // Sound: a block belongs to the list alone while it is in it.
