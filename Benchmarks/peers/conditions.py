@@ -6,11 +6,9 @@ that some rule compares it with, looked up in a table; a test is then one `&`. W
 also finds what holds of one and the same element.
 """
 
-import re
-from typing import NamedTuple
-
 from catalogue import OPERATORS, SCOPES, Table, milliseconds, scope, type_of
-from document import Refused, known, texts
+from document import Refused, texts
+from expressions import FOREVER, NEVER, Expression, all_of, any_of, name_of, number
 from patterns import translated
 
 # What a condition may be besides a test of a field.
@@ -23,43 +21,6 @@ _OPERANDS = {"ratio": ("of", "to"), "difference": ("between", "and"), "gap": ("f
 _MORE = {
     "ratio": set(_BOUNDS), "difference": {"above", "above_share"}, "gap": {"at_least", "below"},
 }
-_FOREVER = float("inf")
-
-
-class Expression(NamedTuple):
-    """A condition in Python, and the expressions without which it cannot hold."""
-
-    text: str
-    needs: frozenset = frozenset()
-
-    @property
-    def is_false(self):
-        return self.text == "False"
-
-
-NEVER = Expression("False")
-
-
-def all_of(parts):
-    if any(part.is_false for part in parts):
-        return NEVER
-    if len(parts) == 1:
-        return parts[0]
-    needs = frozenset().union(*(part.needs for part in parts))
-    return Expression("(" + " and ".join(part.text for part in parts) + ")", needs)
-
-
-def any_of(parts):
-    parts = [part for part in parts if not part.is_false]
-    if len(parts) < 2:
-        return parts[0] if parts else NEVER
-    needs = frozenset.intersection(*(part.needs for part in parts))
-    return Expression("(" + " or ".join(part.text for part in parts) + ")", needs)
-
-
-def name_of(path):
-    """The local variable of a field: over all elements, where it repeats."""
-    return "v_" + re.sub(r"\W+", "_", path).strip("_") + ("_each" if path.endswith("[]") else "")
 
 
 class Conditions:
@@ -214,7 +175,7 @@ class Conditions:
             distance = milliseconds(operand, self.where)
             low, high = {
                 "within_next": (0, distance), "within_last": (-distance, 0),
-                "older_than": (-_FOREVER, -distance - 1), "later_than": (distance + 1, _FOREVER),
+                "older_than": (-FOREVER, -distance - 1), "later_than": (distance + 1, FOREVER),
             }[operator]
             return all_of([is_there, Expression(f"within({variable}, as_of, {number(low)}, {number(high)})")])
         if operator == "matches":
@@ -268,8 +229,8 @@ class Conditions:
             tests = [f"({left} / {right} if {right} else ratio({left}, {right})) {sign} {bound!r}"
                      for sign, bound in bounds]
         elif key == "gap":
-            low = milliseconds(value["at_least"], self.where) if "at_least" in value else -_FOREVER
-            high = milliseconds(value["below"], self.where) - 1 if "below" in value else _FOREVER
+            low = milliseconds(value["at_least"], self.where) if "at_least" in value else -FOREVER
+            high = milliseconds(value["below"], self.where) - 1 if "below" in value else FOREVER
             tests = [f"gap({left}, {right}, {number(low)}, {number(high)})"]
         else:
             tests = [f"abs({left} - {right}) > {float(value.get('above', 0))!r}"]
@@ -277,21 +238,3 @@ class Conditions:
                 share = float(value["above_share"])
                 tests.append(f"abs({left} - {right}) > {share!r} * max(abs({left}), abs({right}))")
         return all_of([*there, *map(Expression, tests)])
-
-
-def number(value):
-    """A bound as it stands in the source."""
-    return f"{'-' if value < 0 else ''}INFINITY" if abs(value) == _FOREVER else repr(value)
-
-
-def applies(rule, where):
-    """The commodity groups and the kinds of record of a rule, and the days on which it holds, as expressions."""
-    node = known(rule.get("applies") or {}, "applies", where)
-    parts = []
-    for key, variable in (("groups", "group"), ("kinds", "kind")):
-        values = texts(node.get(key, []))
-        if values:
-            test = f"{variable} == {values[0]!r}" if len(values) == 1 else f"{variable} in {set(values)!r}"
-            parts.append(Expression(test, frozenset({test})))
-    return parts
-

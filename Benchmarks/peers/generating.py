@@ -3,7 +3,7 @@
 import re
 
 from catalogue import COUNTS, OBJECTS, TYPES, VALUES, scope
-from conditions import name_of
+from expressions import name_of
 
 # A block of its own pays where so many rules cannot hold without the same fact.
 _WORTH_A_BLOCK = 2
@@ -30,7 +30,7 @@ def _value(path, conditions, part, value):
         lines.append(f"{variable} = len({value} or ()) or None")
     elif kind in ("number", "date"):
         lines.append(f"{variable} = {value}")
-    else:
+    elif path in conditions.tables:
         lines.append(f"{variable} = {table_of(path)}[{value}]")
     return lines
 
@@ -70,8 +70,8 @@ def _record(conditions):
             continue
         source, depth = "record", owner.split(".")
         for place, key in enumerate(depth):
-            lines.append(f"{'_'.join(depth[:place + 1])} = ({source}).get({key!r})")
-            source = "_".join(depth[:place + 1]) + " or EMPTY"
+            lines.append(f"{'_'.join(depth[:place + 1])} = {source}.get({key!r})")
+            source = f"({'_'.join(depth[:place + 1])} or EMPTY)"
         # Half of the records have no consignment: nothing is asked of a part that is absent.
         lines += [f"if {name} is None:", *_indented(_absent([path for path, _ in fields], conditions)), "else:",
                   *_indented(reads)]
@@ -154,8 +154,8 @@ def generate(conditions, rules, uses_severity):
     """
     severity = _severity() if uses_severity else []
     lines = [
-        "kind = record['type']", "group = record['commodity_group']", "severity, severity_kg, severity_name = 0.0, None, None",
-        *_record(conditions)]
+        "kind = record['type']", "group = record['commodity_group']",
+        "severity, severity_kg, severity_name = 0.0, None, None", *_record(conditions)]
     for part in (*OBJECTS, *VALUES):
         lines += _repeated(part, conditions, severity)
     lines += ["hits = []", *_tests(rules), "return hits, severity, severity_kg, severity_name"]

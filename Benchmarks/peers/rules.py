@@ -3,9 +3,10 @@
 import math
 from typing import NamedTuple
 
-from catalogue import gap, ratio, remainder_ten, within, moment
-from conditions import Conditions, Expression, all_of, applies
+from catalogue import gap, moment, ratio, remainder_ten, within
+from conditions import Conditions
 from document import Document, Refused, known
+from expressions import Expression, all_of, applies
 from generating import generate, patterns, table_of
 from judging import Ground, Judge
 from patterns import FLAGS

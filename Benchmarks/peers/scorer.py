@@ -139,7 +139,8 @@ def main():
     try:
         rules = Rules(options.rules, options.lists, orjson.dumps)
     except Refused as refusal:
-        sys.exit(f"{refusal}")
+        print(refusal, file=sys.stderr)
+        sys.exit(78)
     # Records and assessments hold no cycles: looking for some would cost as much as several rules.
     gc.freeze()
     gc.disable()
