@@ -27,12 +27,27 @@ TYPE, CONTENT = ("ce_type", "mekong-dragon.assessment"), ("content-type", "appli
 EXERCISE = ("ce_exercise", "true")
 
 
+class Places(dict):
+    """Partition → the beginning of the assessments' ids, and in JSON what stands before the offset of the record."""
+
+    def __init__(self, topic, revision):
+        super().__init__()
+        self.topic, self.revision = topic, revision
+
+    def __missing__(self, partition):
+        before = (
+            f',"rules_revision":"{self.revision}",'
+            f'"position":{{"topic":"{self.topic}","partition":{partition},"offset":').encode()
+        self[partition] = f"a-{self.topic}-{partition}-", before
+        return self[partition]
+
+
 class Worker:
     """Consumes, assesses, produces; commits what has been delivered."""
 
     def __init__(self, options, rules):
         self.options, self.output = options, options.output
-        self.assess, self.revision = rules.assess, rules.revision
+        self.assess = rules.assess
         common = {"bootstrap.servers": options.brokers, "client.id": "python-scorer"}
         wait = {"fetch.wait.max.ms": 10, "session.timeout.ms": 6000, "heartbeat.interval.ms": 500,
                 "broker.address.family": "v4"} if options.embedded else {"fetch.wait.max.ms": 100}
@@ -50,7 +65,8 @@ class Worker:
             "delivery.report.only.error": True, "on_delivery": self._failed,
         })
         self.produce = self.producer.produce
-        self.cluster = self.producer.list_topics(timeout=10).cluster_id
+        self.places = Places(options.input, rules.revision)
+        self.name_after = f"-{self.producer.list_topics(timeout=10).cluster_id}"
         self.positions = {}
         self.pending = 0
 
@@ -80,7 +96,8 @@ class Worker:
 
     def _handle(self, message):
         payload = message.value()
-        topic, partition, offset = message.topic(), message.partition(), message.offset()
+        partition, offset = message.partition(), message.offset()
+        name_before, position_before = self.places[partition]
         record = orjson.loads(payload)
         as_of = message.timestamp()[1]
         if as_of < 0:
@@ -88,7 +105,7 @@ class Worker:
         score, lane, explanation = self.assess(record, as_of)
         identity = f"{record['agency']}/{record['id']}"
         thread = record.get("thread_id") or identity
-        name = f"a-{topic}-{partition}-{offset}-{self.cluster}"
+        name = f"{name_before}{offset}{self.name_after}"
         time_text = instant(as_of)
         exercise = record.get("exercise", False)
         # The names of valid records hold no character that JSON would write otherwise.
@@ -97,10 +114,7 @@ class Worker:
             f'"record_type":"{record["type"]}","thread_id":"{thread}","commodity_group":"{record["commodity_group"]}",'
             f'"exercise":{"true" if exercise else "false"},"as_of":"{time_text}","score":{score},"lane":"{lane}",'
         ).encode()
-        foot = (
-            f',"rules_revision":"{self.revision}","position":{{"topic":"{topic}","partition":{partition},'
-            f'"offset":{offset}}},"record":'
-        ).encode()
+        foot = b'%b%d},"record":' % (position_before, offset)
         assessment = b"".join((head, *explanation, foot, payload, b"}"))
         headers = [
             VERSION, ("ce_id", name), SOURCE, TYPE, ("ce_time", time_text), ("ce_subject", thread), CONTENT,
