@@ -31,7 +31,7 @@ class LaneAccount:
             away.append(tenths(high - odds))
         if lane != "green" and drawn != lane:
             away.append(tenths(odds - low))
-        turns, words = "", ""
+        turns = ""
         for position, index in enumerate(found):
             own = counted[position]
             if own == 0:
@@ -47,10 +47,8 @@ class LaneAccount:
             if drawn is not None and STRICTNESS[drawn] > STRICTNESS[other]:
                 other = drawn
             if other != lane:
-                identity = self.identities[index]
-                turns += f'{"," if turns else ""}{{"rule":"{identity}","lane":"{other}"}}'
-                words += f" Without {identity} it is {other}."
-        return self.forms[lane, drawn == lane] % (*away, turns, *away, words)
+                turns += f'{"," if turns else ""}{{"rule":"{self.identities[index]}","lane":"{other}"}}'
+        return self.forms[lane, drawn == lane] % (*away, turns)
 
     def _effect(self, position, found, weights, counted, total, factor):
         """What the log-odds lose if one hit alone had not been, whose group adds up to more than its cap: the cap and
@@ -71,19 +69,17 @@ class LaneAccount:
 
 
 def _form(lane, is_drawn):
-    """The change of the lane in JSON, with a gap for the points of each step, for the rules without which the lane is
-    another, and again for both in words.
+    """The change of the lane in JSON, with a gap for the points of each step and for the rules without which the lane is
+    another.
     """
     place = LANES.index(lane)
-    members, words = "", []
+    members = ""
     if place > 0:
         members += f'"stricter":{{"lane":"{LANES[place - 1]}","points":%s}},'
-        words.append(f"%s points more make it {LANES[place - 1]}")
     if place < 3 and not is_drawn:
         members += f'"milder":{{"lane":"{LANES[place + 1]}","points":%s}},'
-        words.append(f"%s points less {LANES[place + 1]}")
-    text = ("Drawn at random. " if is_drawn else "") + ", ".join(words)
-    return f'{{{members}"without":[%s],"text":"{text}.%s"}}'
+    end = ',"drawn":true' if is_drawn else ""
+    return f'{{{members}"without":[%s]{end}}}'
 
 
 def tenths(distance):
