@@ -1,249 +1,165 @@
-"""config/rules.yaml as a Python function, generated once at the start."""
+"""config/rules.yaml as Python functions, generated once at the start."""
 
-import hashlib
 import math
-import re
-from pathlib import Path
+from typing import NamedTuple
 
-import yaml
+from catalogue import gap, moment, ratio, remainder_ten, within
+from conditions import Conditions
+from document import Document, Refused, known
+from expressions import Expression, all_of, applies
+from generating import generate, patterns, table_of
+from judging import Ground, Judge
+from patterns import FLAGS
+from texts import Phrases, WordCounts
+from words import Template
 
-import fields
-from conditions import DATES, NUMBERS, TEXTS, Conditions, moment
-from texts import Phrases, word_count
-
-STRICT = ("red", "yellow", "blue")
 TABLETS = ("tablet", "tablets", "pill", "pills")
-PARENTS = ("consignment", "route", "transport", "concealment", "detection", "action", "event")
+NO_GRADE = {}
+# More words than any rule asks for.
+MANY = 1 << 30
 
 
-def _load(path):
-    return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+class Rule(NamedTuple):
+    """What the decision needs of a rule."""
+
+    ground: Ground
+    weight: float
+    # The name of its group and the most that this may add; None without.
+    cap: tuple | None
+    is_graded: bool
+    is_scaled: bool
+
+
+class Yardstick(NamedTuple):
+    """What is much of a commodity."""
+
+    commodity: str
+    steepness: float
+    log_median: float
+    kg_per_tablet: float | None
+    kg_per_litre: float | None
+    kg_per_m3: float | None
+
+
+class Yardsticks(dict):
+    """The bits of a text → the first yardstick of which it has a name; None without."""
+
+    def __init__(self, entries):
+        super().__init__()
+        self.entries = entries
+
+    def __missing__(self, bits):
+        self[bits] = next((yardstick for bit, yardstick in self.entries if bits & bit), None)
+        return self[bits]
 
 
 class Rules:
-    """The rules in force: `assess(record, as_of)` gives score, lane and reasons."""
+    """The rules in force. `dumps` puts a value into JSON, as bytes."""
 
-    def __init__(self, rules_file, lists_folder):
-        root = _load(rules_file)
-        files = sorted(Path(lists_folder).glob("*.yaml"))
-        lists, self.yardsticks = {}, []
-        for file in files:
-            document = _load(file)
-            for name, entry in (document.get("lists") or {}).items():
-                lists[name] = [e["value"] if isinstance(e, dict) else str(e) for e in entry["entries"]]
-            self.yardsticks += document.get("yardsticks") or []
-        digest = hashlib.sha256(b"".join(file.read_bytes() for file in [Path(rules_file), *files]))
-        self.revision = digest.hexdigest()[:12]
-        self.base = math.log(root["base_rate"] / (1 - root["base_rate"]))
-        self.caps = root["caps"]
-        self.lanes = [(name, root["lanes"][name]) for name in STRICT]
-        if any((root["lanes"].get("random") or {}).get(name) for name in STRICT):
-            raise SystemExit("this peer does not draw records at random")
-        self.grade = root["grade"]
-        self.rules = root["rules"]
-        for rule in [*self.rules, self.grade]:
-            rule["text"] = template(rule["because"])
-            rule["graded"] = rule.get("graded", True)
-        self.ungraded_text = template(self.grade["because_ungraded"])
-        self._compile(lists)
+    def __init__(self, rules_file, lists_folder, dumps):
+        self.document = Document(rules_file, lists_folder)
+        self.revision = self.document.revision
+        self.dumps = dumps
+        root = self.document.root
+        where = self.document.name
+        for key in ("lanes", "grade"):
+            known(root.get(key) or {}, key, where)
+        known((root.get("lanes") or {}).get("random") or {}, "lanes.random", where)
+        self.phrases = Phrases()
+        self.conditions = Conditions(self.document.lists, self.phrases)
+        self.rules, expressions = [], []
+        self.uses_severity = False
+        for node in root["rules"]:
+            expression, rule = self._rule(node, root)
+            expressions.append(expression)
+            self.rules.append(rule)
+        self.judge = Judge(root, self.rules, dumps)
+        self.scaled = frozenset(index for index, rule in enumerate(self.rules) if rule.is_scaled)
+        self.graded = frozenset(
+            index for index, rule in enumerate(self.rules)
+            if rule.is_graded and rule.weight > 0 or rule.ground.because.shows_factor)
+        self.evaluate = self._compiled(expressions)
+        self.decide, self.drawn = self.judge.decide, self.judge.draw.lane
 
-    def _compile(self, lists):
-        phrases = Phrases()
-        conditions = Conditions(lists, phrases)
-        tests = []
-        for index, rule in enumerate(self.rules):
-            applies = rule.get("applies") or {}
-            test = conditions.compile(rule["when"])
-            if "groups" in applies:
-                test = f"group in {tuple(applies['groups'])!r} and {test}"
-            if "kinds" in applies:
-                test = f"kind in {tuple(applies['kinds'])!r} and {test}"
-            tests.append(f"    if {test}: hits.append(({index}, WEIGHTS[{index}]))"
-                         if rule.get("scaled_by") is None else
-                         f"    if severity and {test}: hits.append(({index}, WEIGHTS[{index}] * severity))")
-        for index, yardstick in enumerate(self.yardsticks):
-            yardstick["bit"] = conditions.text_bit(yardstick["names"])
-        source = generate(conditions, tests)
-        scope = {
-            "bits": phrases.bits, "moment": moment, "word_count": word_count, "EMPTY": {},
-            "WEIGHTS": [rule["weight"] for rule in self.rules], "severity_of": self._severity,
+    def _rule(self, node, root):
+        where = f"{self.document.name}: rule {node.get('id')}"
+        known(node, "rule", where)
+        if node.get("scaled_by", "severity") != "severity":
+            raise Refused(f"{where}: the Python peer does not know scaled_by: {node['scaled_by']}")
+        because = Template(node["because"], where)
+        condition = self.conditions.rule(node["when"], where)
+        is_scaled = "scaled_by" in node
+        self.uses_severity |= is_scaled or because.uses_severity or "severity" in condition.text
+        gates = applies(node, where)
+        if is_scaled:
+            gates.append(Expression("severity > 0", frozenset({"severity"})))
+        days = [
+            Expression(f"as_of {sign} {moment(node[key])}") for key, sign in (("from", ">="), ("until", "<"))
+            if key in node]
+        group = node.get("group")
+        # Without a memory nothing is known of the records that it may rest on: it is for none to see.
+        ground = Ground(
+            node["id"], because, node["source"], node.get("owner", root.get("owner", "")), self.dumps,
+            reads_parties=self.conditions.reads_parties, basis="closed" if self.conditions.asks_memory else None)
+        rule = Rule(
+            ground, float(node["weight"]), (group, float(root["caps"][group])) if group else None,
+            node.get("graded", "true") == "true", is_scaled)
+        return all_of([*gates, *days, condition]), rule
+
+    def _compiled(self, expressions):
+        conditions = self.conditions
+        entries = []
+        for node in self.document.yardsticks if self.uses_severity else []:
+            median, p90 = float(node["median_kg"]), float(node["p90_kg"])
+            each = [float(node[key]) if key in node else None
+                    for key in ("kg_per_tablet", "kg_per_litre", "kg_per_m3")]
+            entries.append((conditions.text_bit(node["names"]), Yardstick(
+                node["commodity"], 2.1972245773362196 / math.log(p90 / median), math.log(median), *each)))
+        self.phrases.arrange()
+        self.source = generate(conditions, expressions, self.uses_severity)
+        names = {
+            "EMPTY": {}, "INFINITY": math.inf, "MANY": MANY, "PHRASES": self.phrases, "WORDS": WordCounts(),
+            "YARDSTICKS": Yardsticks(entries), "YARDS": sum({bit for bit, _ in entries}), "converted": converted,
+            "severity_of": severity_of, "within": within, "gap": gap, "ratio": ratio,
+            "remainder_ten": remainder_ten, **patterns(conditions, FLAGS),
+            **{table_of(path): table for path, table in conditions.tables.items()},
         }
-        for path, table in conditions.tables.items():
-            scope["T" + name_of(path)] = table
-        exec(compile(source, "<rules>", "exec"), scope)
-        self.evaluate = scope["evaluate"]
-        self.source = source
-        self.bits = phrases.bits
-
-    def _severity(self, goods):
-        """(share, kilograms, commodity) of the most severe goods; the share is 0 where none can be measured."""
-        worst = (0.0, None, None)
-        for each in goods:
-            yardstick = self._yardstick(each.get("commodity")) or self._yardstick(each.get("species"))
-            kilograms = yardstick and kilograms_of(each, yardstick)
-            if not kilograms or kilograms <= 0:
-                continue
-            ratio = yardstick["p90_kg"] / yardstick["median_kg"]
-            position = math.log(9) / math.log(ratio) * (math.log(kilograms) - math.log(yardstick["median_kg"]))
-            share = math.floor(1000 / (1 + math.exp(-position)) + 0.5) / 1000
-            if share > worst[0]:
-                worst = (share, kilograms, yardstick["commodity"])
-        return worst
-
-    def _yardstick(self, text):
-        found = self.bits(text) if text else 0
-        return next((each for each in self.yardsticks if found & each["bit"]), None) if found else None
+        exec(compile(self.source, "<rules>", "exec"), names)
+        return names["evaluate"]
 
     def assess(self, record, as_of):
-        """(score, lane, reasons)."""
-        hits, severity = self.evaluate(record, as_of)
-        sums = {}
-        for index, weight in hits:
-            group = self.rules[index].get("group")
-            if weight > 0 and group is not None:
-                sums[group] = sums.get(group, 0) + weight
-        scales = {group: self.caps[group] / total for group, total in sums.items() if total > self.caps[group]}
-        grade = (record.get("handling") or {}).get("grade")
-        factor = self._factor(grade)
-        odds, graded, reasons = self.base, 0.0, []
-        context = (severity, factor)
-        for index, weight in hits:
-            rule = self.rules[index]
-            if weight > 0 and scales:
-                weight *= scales.get(rule.get("group"), 1)
-            odds += weight
-            if weight > 0 and rule["graded"]:
-                graded += weight
-            reasons.append({"rule": rule["id"], "points": points(weight), "because": rule["text"](record, context),
-                            "source": rule["source"]})
-        taken = (factor - 1) * graded
-        if taken:
-            odds += taken
-            text = self.grade["text"] if grade else self.ungraded_text
-            reasons.append({"rule": self.grade["id"], "points": points(taken), "because": text(record, context),
-                            "source": self.grade["source"]})
-        if len(reasons) > 1:
-            reasons.sort(key=lambda reason: (-reason["points"], reason["rule"]))
-        score = int(100 / (1 + math.exp(-odds)) + 0.5)
-        lane = next((name for name, least in self.lanes if score >= least), "green")
-        return score, lane, reasons
-
-    def _factor(self, grade):
-        if not grade or grade["information"] not in self.grade["information"]:
-            return self.grade["ungraded"]
-        return self.grade["reliability"][grade["source"]] * self.grade["information"][grade["information"]]
+        """(score, lane, the reasons and the change of the lane in JSON, as pieces)."""
+        hits, severity, kilograms, commodity = self.evaluate(record, as_of)
+        # The decision is asked for by no more than it depends on, so that it is often known.
+        source = information = None
+        if not self.graded.isdisjoint(hits):
+            grade = record["handling"].get("grade") or NO_GRADE
+            source, information = grade.get("source"), grade.get("information")
+        score, lane, factor, head, texts = self.decide(
+            tuple(hits), 0.0 if self.scaled.isdisjoint(hits) else severity, source, information,
+            self.drawn(record["agency"], record["id"]))
+        if not texts:
+            return score, lane, (head,)
+        pieces = [head]
+        measured = (severity, kilograms, commodity)
+        for fill, following in texts:
+            pieces.append(self.dumps(fill(record, measured, factor)))
+            pieces.append(following)
+        return score, lane, pieces
 
 
-def points(contribution):
-    """Log-odds times ten, to one decimal, halves away from zero."""
-    value = math.floor(abs(contribution) * 100 + 0.5) / 10
-    return -value if contribution < 0 and value else value
+def severity_of(kilograms, yardstick):
+    """The share of past seizures that are smaller, in thousandths."""
+    position = yardstick.steepness * (math.log(kilograms) - yardstick.log_median)
+    return math.floor(1000 * (1 / (1 + math.exp(min(-position, 700.0)))) + 0.5) / 1000
 
 
-def kilograms_of(goods, yardstick):
-    if goods.get("quantity_kg") is not None:
-        return goods["quantity_kg"]
-    for quantity, each in (("quantity_litres", "kg_per_litre"), ("quantity_m3", "kg_per_m3")):
-        if goods.get(quantity) is not None and each in yardstick:
-            return goods[quantity] * yardstick[each]
-    if goods.get("count_unit") in TABLETS and "kg_per_tablet" in yardstick:
-        return goods.get("quantity_count", 0) * yardstick["kg_per_tablet"]
+def converted(goods, yardstick):
+    """The kilograms of goods that are not weighed; None where that is not known."""
+    for key, each in (("quantity_litres", yardstick.kg_per_litre), ("quantity_m3", yardstick.kg_per_m3)):
+        if each is not None and goods.get(key) is not None:
+            return goods[key] * each
+    if yardstick.kg_per_tablet is not None and goods.get("count_unit") in TABLETS:
+        count = goods.get("quantity_count")
+        return None if count is None else count * yardstick.kg_per_tablet
     return None
-
-
-def template(text):
-    """A function (record, (severity, factor)) → text with the fields in braces filled in."""
-    specials = {
-        "severity": lambda r, c: fields.number(math.floor(c[0][0] * 100)) if c[0][0] else "(unknown)",
-        "severity.kg": lambda r, c: fields.number(c[0][1]) if c[0][0] else "(unknown)",
-        "severity.commodity": lambda r, c: c[0][2] if c[0][0] else "(unknown)",
-        "factor": lambda r, c: fields.number(c[1]),
-    }
-    parts = re.split(r"\{([^}]*)\}", text)
-    form = "%s".join(part.replace("%", "%%") for part in parts[::2])
-    values = []
-    for path in parts[1::2]:
-        read = specials.get(path)
-        values.append(read or (lambda r, c, read=fields.reader(path): read(r) or "(not stated)"))
-    if not values:
-        return lambda record, context: text
-    return lambda record, context: form % tuple([value(record, context) for value in values])
-
-
-def name_of(path):
-    return "_" + re.sub(r"\W+", "_", path).strip("_")
-
-
-def read(path, owner, indent):
-    """Lines that put a field of `owner`, a local variable, into its own."""
-    variable, key = "v" + name_of(path), path.split(".")[-1].replace("[]", "")
-    if path in TEXTS:
-        lines = [f"x = {owner}.get({key!r})", f"{variable} = 0 if x is None else bits(x) | 1"]
-        if path == "consignment.description":
-            lines.append(f"{variable}_words = None if x is None else word_count(x)")
-    elif path in DATES:
-        lines = [f"{variable} = moment({owner}.get({key!r}))"]
-    elif path in NUMBERS:
-        lines = [f"{variable} = {owner}.get({key!r})"]
-    else:
-        lines = [f"{variable} = T{name_of(path)}[{owner}.get({key!r})]"]
-    return [" " * indent + line for line in lines]
-
-
-def absent(path):
-    """The value of a field whose part of the record is absent."""
-    variable = "v" + name_of(path)
-    if path in NUMBERS or path in DATES:
-        return f"{variable} = None"
-    return f"{variable} = 0; {variable}_words = None" if path == "consignment.description" else f"{variable} = 0"
-
-
-def read_all(paths, owner):
-    """Lines that put the bits of a field over all elements of a list together."""
-    lines = [f"    v{name_of(path)} = 0" for path in paths] + [f"    for element in {owner}:"]
-    for path in paths:
-        variable, key = "v" + name_of(path), path.split(".")[-1]
-        if path in TEXTS:
-            lines += [f"        x = element.get({key!r})", f"        if x is not None: {variable} |= bits(x) | 1"]
-        else:
-            value = "element" if key.endswith("[]") or key == "observations" else f"element.get({key!r})"
-            lines.append(f"        {variable} |= T{name_of(path)}[{value}]")
-    return lines
-
-
-def generate(conditions, tests):
-    """The source of `evaluate(record, as_of)`."""
-    lines = []
-    for name, _, paths, condition in conditions.helpers:
-        lines += [f"def {name}(elements, as_of):", "    for element in elements:"]
-        for path in sorted(paths):
-            lines += read(path, "element", 8)
-        lines += [f"        if {condition}: return True", "    return False", ""]
-    lines += ["def evaluate(record, as_of):", "    kind = record['type']", "    group = record['commodity_group']"]
-    lines += [f"    {name} = record.get({name!r}) or EMPTY" for name in PARENTS]
-    lines += [f"    {name} = record.get({name!r}) or ()" for name in ("goods", "parties")]
-    lines += ["    severity, *_ = measured = severity_of(goods)"]
-    repeated = {"goods": [], "parties": [], "route.get('transits') or ()": [],
-                "consignment.get('observations') or ()": []}
-    parts = {}
-    for path in sorted(conditions.fields):
-        owner = path.split(".")[0]
-        if path == "route.transits[]":
-            repeated["route.get('transits') or ()"].append(path)
-        elif path == "consignment.observations":
-            repeated["consignment.get('observations') or ()"].append(path)
-        elif owner.endswith("[]"):
-            repeated[owner[:-2]].append(path)
-        elif owner in PARENTS:
-            parts.setdefault(owner, []).append(path)
-        else:
-            lines += read(path, "record", 4)
-    for owner, paths in parts.items():
-        # Half of the records have no consignment: nothing is asked of a part that is absent.
-        lines += [f"    {absent(path)}" for path in paths] + [f"    if {owner}:"]
-        lines += [line for path in paths for line in read(path, owner, 8)]
-    for owner, paths in repeated.items():
-        if paths:
-            lines += read_all(paths, owner)
-    lines += ["    hits = []", *tests, "    return hits, measured", ""]
-    return "\n".join(lines)

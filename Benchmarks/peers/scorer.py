@@ -1,8 +1,10 @@
-"""A worker in Python that does what dragon-scorer does, as a peer for the benchmark: the same rules and lists, the same
-assessments, at-least-once, tuned as confluent-kafka's users tune it. It does not validate records beyond reading them.
+"""A worker in Python that does what dragon-scorer does without its memory of records, as a peer for the benchmark: the
+same rules and lists, the same assessments to the byte, at-least-once, tuned as confluent-kafka's users tune it. It does
+not validate records beyond reading them, does not look whether the rules have changed, and keeps no metrics.
 """
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -11,19 +13,41 @@ import time
 import orjson
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 
-from fields import instant
+from catalogue import moment
+from document import Refused
 from rules import Rules
+from words import instant
 
 BATCH = 1000
 COMMIT_RECORDS = 10_000
 COMMIT_SECONDS = 0.1
+# Headers that are the same for every assessment.
+VERSION, SOURCE = ("ce_specversion", "1.0"), ("ce_source", "python-scorer")
+TYPE, CONTENT = ("ce_type", "mekong-dragon.assessment"), ("content-type", "application/json")
+EXERCISE = ("ce_exercise", "true")
+
+
+class Places(dict):
+    """Partition → the beginning of the assessments' ids, and in JSON what stands before the offset of the record."""
+
+    def __init__(self, topic, revision):
+        super().__init__()
+        self.topic, self.revision = topic, revision
+
+    def __missing__(self, partition):
+        before = (
+            f',"rules_revision":"{self.revision}",'
+            f'"position":{{"topic":"{self.topic}","partition":{partition},"offset":').encode()
+        self[partition] = f"a-{self.topic}-{partition}-", before
+        return self[partition]
 
 
 class Worker:
     """Consumes, assesses, produces; commits what has been delivered."""
 
-    def __init__(self, options, rules, cluster):
-        self.options, self.rules, self.cluster = options, rules, cluster
+    def __init__(self, options, rules):
+        self.options, self.output = options, options.output
+        self.assess = rules.assess
         common = {"bootstrap.servers": options.brokers, "client.id": "python-scorer"}
         wait = {"fetch.wait.max.ms": 10, "session.timeout.ms": 6000, "heartbeat.interval.ms": 500,
                 "broker.address.family": "v4"} if options.embedded else {"fetch.wait.max.ms": 100}
@@ -40,6 +64,9 @@ class Worker:
             # Only failures call back: a call into Python for every record would cost as much as a rule.
             "delivery.report.only.error": True, "on_delivery": self._failed,
         })
+        self.produce = self.producer.produce
+        self.places = Places(options.input, rules.revision)
+        self.name_after = f"-{self.producer.list_topics(timeout=10).cluster_id}"
         self.positions = {}
         self.pending = 0
 
@@ -69,33 +96,34 @@ class Worker:
 
     def _handle(self, message):
         payload = message.value()
-        topic, partition, offset = message.topic(), message.partition(), message.offset()
+        partition, offset = message.partition(), message.offset()
+        name_before, position_before = self.places[partition]
         record = orjson.loads(payload)
         as_of = message.timestamp()[1]
-        score, lane, reasons = self.rules.assess(record, as_of)
+        if as_of < 0:
+            as_of = moment(record["reported_at"])
+        score, lane, explanation = self.assess(record, as_of)
         identity = f"{record['agency']}/{record['id']}"
         thread = record.get("thread_id") or identity
-        name = f"a-{topic}-{partition}-{offset}-{self.cluster}"
+        name = f"{name_before}{offset}{self.name_after}"
         time_text = instant(as_of)
         exercise = record.get("exercise", False)
-        assessment = orjson.dumps({
-            "schema_version": "1.0", "type": "assessment", "id": name, "record_id": identity,
-            "record_type": record["type"], "thread_id": thread, "commodity_group": record["commodity_group"],
-            "exercise": exercise, "as_of": time_text, "score": score, "lane": lane, "reasons": reasons,
-            "rules_revision": self.rules.revision,
-            "position": {"topic": topic, "partition": partition, "offset": offset},
-            "record": orjson.Fragment(payload),
-        })
+        # The names of valid records hold no character that JSON would write otherwise.
+        head = (
+            f'{{"schema_version":"1.0","type":"assessment","id":"{name}","record_id":"{identity}",'
+            f'"record_type":"{record["type"]}","thread_id":"{thread}","commodity_group":"{record["commodity_group"]}",'
+            f'"exercise":{"true" if exercise else "false"},"as_of":"{time_text}","score":{score},"lane":"{lane}",'
+        ).encode()
+        foot = b'%b%d},"record":' % (position_before, offset)
+        assessment = b"".join((head, *explanation, foot, payload, b"}"))
         headers = [
-            ("ce_specversion", "1.0"), ("ce_id", name), ("ce_source", "python-scorer"),
-            ("ce_type", "mekong-dragon.assessment"), ("ce_time", time_text), ("ce_subject", thread),
-            ("content-type", "application/json"),
+            VERSION, ("ce_id", name), SOURCE, TYPE, ("ce_time", time_text), ("ce_subject", thread), CONTENT,
         ]
         if exercise:
-            headers.append(("ce_exercise", "true"))
+            headers.append(EXERCISE)
         while True:
             try:
-                self.producer.produce(self.options.output, assessment, thread, headers=headers)
+                self.produce(self.output, assessment, thread, headers=headers)
                 break
             except BufferError:
                 self.producer.poll(0.01)
@@ -122,10 +150,17 @@ def main():
     parser.add_argument("--embedded", action="store_true")
     parser.add_argument("--linger", type=int, default=5)
     options = parser.parse_args()
-    rules = Rules(options.rules, options.lists)
+    try:
+        rules = Rules(options.rules, options.lists, orjson.dumps)
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)
+        sys.exit(78)
+    # Records and assessments hold no cycles: looking for some would cost as much as several rules.
+    gc.freeze()
+    gc.disable()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     print("ready", flush=True)
-    Worker(options, rules, "bench").run()
+    Worker(options, rules).run()
 
 
 if __name__ == "__main__":

@@ -52,6 +52,10 @@ class Folding(dict):
 
 
 FOLDING = Folding()
+# The same for bytes of ASCII, in one step.
+ASCII = bytes(ord(FOLDING[value]) if value < 0x80 else 0x20 for value in range(256))
+# Longer texts are not likely to come again.
+SHORT = 48
 
 
 def folded(text):
@@ -68,54 +72,87 @@ def word_count(text):
     return len(UNSPACED_LETTER.sub(" ", text).split()) + (characters + 1) // 2
 
 
-class Phrases:
-    """Which of many lists of phrases a text hits, as bits."""
+class WordCounts(dict):
+    """text → its number of words; short texts are remembered. No text has more words than any rule asks for."""
+
+    def __missing__(self, text):
+        count = 1 << 30 if text is None else word_count(text)
+        if text is None or len(text) <= SHORT and len(self) < 100_000:
+            self[text] = count
+        return count
+
+
+class Phrases(dict):
+    """text → one bit for each of many lists of which it has a phrase, and bit 0 for being there."""
 
     def __init__(self):
+        super().__init__()
+        self.added = {}
+        # By first word: the bits of the word by itself, and longer phrases with theirs. Once as bytes, for ASCII.
         self.by_word = {}
+        self.by_ascii = {}
         self.unspaced = []
-        self.words = frozenset()
-        self.short = {}
+        self.words = self.ascii_words = frozenset()
 
     def add(self, phrases, bit):
         """The lists' phrases get the bit."""
         for phrase in phrases:
-            text = folded(str(phrase))
+            text = folded(phrase)
+            self.added[text] = self.added.get(text, 0) | bit
+
+    def arrange(self):
+        """Makes them ready to be looked for, once all are added."""
+        for text, bits in self.added.items():
             words = text.split()
+            if not words:
+                continue
             if UNSPACED_LETTER.match(words[0]):
                 end = "" if UNSPACED_LETTER.match(words[-1][-1]) else " "
-                self.unspaced.append((text.strip() + end, bit))
+                self.unspaced.append((text.strip() + end, bits))
                 continue
             if UNSPACED_LETTER.match(words[-1][-1]):
                 text = text[:-1]
-            self.by_word.setdefault(words[0], []).append((text, bit))
-        self.words = frozenset(self.by_word)
+            self._enter(self.by_word, words, text, bits)
+            if text.isascii():
+                self._enter(self.by_ascii, [word.encode() for word in words], text.encode(), bits)
+        self.words, self.ascii_words = frozenset(self.by_word), frozenset(self.by_ascii)
 
-    def bits(self, text):
-        """The bits of the lists of which a phrase stands in the text; short texts are remembered."""
-        if len(text) > 48:
-            return self._search(text)
-        known = self.short.get(text)
-        if known is None:
-            if len(self.short) > 100_000:
-                self.short.clear()
-            known = self.short[text] = self._search(text)
-        return known
+    @staticmethod
+    def _enter(table, words, text, bits):
+        alone, longer = table.get(words[0], (0, ()))
+        is_word = len(words) == 1 and len(text) == len(words[0]) + 2
+        table[words[0]] = (alone | bits, longer) if is_word else (alone, (*longer, (text, bits)))
+
+    def __missing__(self, text):
+        bits = 0 if text is None else self._search(text) | 1
+        if text is None or len(text) <= SHORT and len(self) < 100_000:
+            self[text] = bits
+        return bits
 
     def _search(self, text):
-        words = text.translate(FOLDING).split()
+        if text.isascii():
+            words = text.encode().translate(ASCII).split()
+            met = self.ascii_words.intersection(words)
+            return self._found(self.by_ascii, met, words, b" ") if met else 0
+        words = BORDERS.sub(" ", " ".join(text.translate(FOLDING).split())).split()
+        joined = f" {' '.join(words)} "
+        found = 0
+        for phrase, bits in self.unspaced:
+            if phrase in joined:
+                found |= bits
+        return found | self._found(self.by_word, self.words.intersection(words), words, " ")
+
+    @staticmethod
+    def _found(table, met, words, space):
+        """The bits of the phrases that begin with the words that were met."""
         joined = None
         found = 0
-        if not text.isascii():
-            joined = BORDERS.sub(" ", f" {' '.join(words)} ")
-            words = joined.split()
-            for phrase, bit in self.unspaced:
-                if phrase in joined:
-                    found |= bit
-        for word in self.words.intersection(words):
-            for phrase, bit in self.by_word[word]:
+        for word in met:
+            alone, longer = table[word]
+            found |= alone
+            for phrase, bits in longer:
                 if joined is None:
-                    joined = f" {' '.join(words)} "
+                    joined = space + space.join(words) + space
                 if phrase in joined:
-                    found |= bit
+                    found |= bits
         return found

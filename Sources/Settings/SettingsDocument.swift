@@ -17,6 +17,8 @@ public final class SettingsDocument {
     let environment: [String: String]
     private var problems: [SettingsProblem] = []
     private var visited: [String: Set<String>] = [:]
+    /// The beginnings of names that others read; see ``setAside(variables:)``.
+    private var othersVariables: [String] = []
     private var mappings: [String: (line: Int?, keys: [(name: String, line: Int?)])] = [:]
     private var rootNode: Node?
 
@@ -64,8 +66,32 @@ public final class SettingsDocument {
                         rule: "is not a known key\(hint)"))
             }
         }
+        all += unknownVariables()
         guard all.isEmpty else {
             throw SettingsError(all.sorted { ($0.line ?? 0, $0.path) < ($1.line ?? 0, $1.path) })
+        }
+    }
+
+    /// Names of the environment that begin so are not this document's, though they look like it.
+    public func setAside(variables beginnings: String...) { othersVariables += beginnings }
+
+    /// Variables that look like overrides of this document's keys, and override none: a section of its own is named, or
+    /// the name is but a slip away from one that is known.
+    private func unknownVariables() -> [SettingsProblem] {
+        let asked = visited.flatMap { path, keys in
+            keys.map { SettingsNode.environmentName(of: path.isEmpty ? $0 : "\(path).\($0)") }
+        }
+        let known = Set(asked)
+        let sections = visited.keys.filter { !$0.isEmpty }.map { SettingsNode.environmentName(of: $0) + "_" }
+        return environment.keys.sorted().compactMap { name in
+            guard name.hasPrefix(SettingsNode.environmentPrefix), !known.contains(name),
+                !othersVariables.contains(where: name.hasPrefix)
+            else { return nil }
+            let near = asked.min { (Spelling.distance($0, name), $0) < (Spelling.distance($1, name), $1) }
+            let hint = near.flatMap { Spelling.distance($0, name) <= 3 ? "; did you mean \($0)?" : nil }
+            guard hint != nil || sections.contains(where: name.hasPrefix) else { return nil }
+            return SettingsProblem(
+                file: "environment", line: nil, path: name, rule: "overrides no known key\(hint ?? "")")
         }
     }
 

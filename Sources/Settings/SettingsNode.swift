@@ -97,8 +97,12 @@ public struct SettingsNode {
     }
 
     /// The name of the environment variable that overrides this scalar.
-    public var environmentName: String {
-        "DRAGON_" + path.uppercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
+    public var environmentName: String { Self.environmentName(of: path) }
+
+    static let environmentPrefix = "DRAGON_"
+
+    static func environmentName(of path: String) -> String {
+        environmentPrefix + path.uppercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
     }
 
     private var override: String? {

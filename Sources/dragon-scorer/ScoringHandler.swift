@@ -51,7 +51,7 @@ struct ScoringHandler: BatchHandler {
         recall: (RecordPosition, inout Recollection) -> Void
     ) -> Handled {
         let batch = records.batch
-        var handled = Handled(output: ProducerBatch(reserving: records.byteCount * 2 + records.count * 1024))
+        var handled = Handled(output: ProducerBatch(reserving: records.byteCount * 2 + records.count * 1536))
         // One per call: the lanes run side by side, and none of its memory is shared.
         var lanes = LaneCounts()
         var assessor = Assessor(rules: rules, validator: validator, cluster: cluster, limits: .stream)

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Kafka
@@ -69,6 +70,44 @@ import Testing
         #expect(try await TestKafka.take(101, from: consumer).compactMap(\.number) == Array(0...100))
         #expect(await consumer.close(deadline: .seconds(10)))
         #expect(await producer.close(deadline: .seconds(10)))
+    }
+
+    @Test func `the bytes of a batch stay until its deliveries, whoever writes meanwhile`() async throws {
+        let topic = try await TestKafka.topic()
+        var settings = try TestKafka.settings()
+        // Long enough that all is under way together.
+        settings.producer = ["linger.ms": "300"]
+        let producer = try Producer(settings)
+        var submissions: [Producer.Submission] = []
+        for round in 0..<8 {
+            var batch = ProducerBatch(reserving: 100_000)
+            for number in 0..<100 {
+                let payload = Array("\(round * 100 + number)".utf8) + [UInt8](repeating: UInt8(ascii: " "), count: 997)
+                batch.append(topic: topic, partition: Partition(0), key: nil, payload: payload)
+            }
+            submissions.append(try await producer.submit(batch))
+            // The memory that is free now is written to.
+            var other = ProducerBatch(reserving: 100_000)
+            other.append(topic: topic, key: nil, payload: [UInt8](repeating: UInt8(ascii: "x"), count: 100_000))
+        }
+        for submission in submissions { try await submission.deliveries().requireAll() }
+        #expect(producer.core.state.withLock { $0.arenas.isEmpty })
+        let consumer = try Consumer(TestKafka.reading(topic))
+        let texts = try await TestKafka.take(800, from: consumer).compactMap(\.payload)
+        #expect(texts.allSatisfy { $0.last == UInt8(ascii: " ") })
+        #expect(texts.map { Int(String(decoding: $0.prefix { $0 != 32 }, as: UTF8.self)) } == Array(0..<800))
+        #expect(await consumer.close(deadline: .seconds(10)))
+        #expect(await producer.close(deadline: .seconds(10)))
+    }
+
+    @Test func `what a close gives up on is let go of once the client is gone`() async throws {
+        var settings = try TestKafka.settings()
+        settings.brokers = "127.0.0.1:1"
+        let producer = try Producer(settings)
+        let submission = try await producer.submit(batch(Topic("nowhere"), 0..<1000))
+        #expect(await producer.close(deadline: .zero) == false)
+        #expect(try await submission.deliveries().failureCount == 1000)
+        #expect(await TestKafka.eventually { producer.core.state.withLock { $0.arenas.isEmpty } })
     }
 
     @Test func `a record larger than the whole queue fails alone`() async throws {

@@ -8,12 +8,12 @@ import Testing
     private static let count = 1500
     private static let agencies = ["VN-CUSTOMS", "TH-CUSTOMS", "LA-CUSTOMS", "KH-CUSTOMS", "MM-CUSTOMS"]
 
-    /// Records that share containers, companies and phone numbers, with answers, a minute apart.
-    private static func records() -> [IntelligenceRecord] {
-        let start = Int64(Date().timeIntervalSince1970) * 1000 - Int64(count) * 60_000
+    /// Records that share containers, companies and phone numbers, with answers, so many milliseconds apart.
+    private static func records(apart: Int64 = 60_000) -> [IntelligenceRecord] {
+        let start = Int64(Date().timeIntervalSince1970) * 1000 - Int64(count) * apart
         return (0..<count).map { number in
             let agency = AgencyCode(agencies[number * 7 % agencies.count])
-            let moment = Instant(milliseconds: start + Int64(number) * 60_000)
+            let moment = Instant(milliseconds: start + Int64(number) * apart)
             let answers = number % 5 == 4
             var record = IntelligenceRecord(
                 kind: answers ? .feedback : .warning, agency: agency, id: "M-\(number)", reportedAt: moment,
@@ -38,9 +38,9 @@ import Testing
         }
     }
 
-    private func publish(to cluster: LetterCluster) async throws {
+    private func publish(_ records: some Sequence<IntelligenceRecord>, to cluster: LetterCluster) async throws {
         var batch = ProducerBatch()
-        for record in Self.records() {
+        for record in records {
             batch.append(
                 topic: cluster.topic("alerts.\(record.commodityGroup)"), key: Array(record.threadID.description.utf8),
                 payload: record.json(), timestamp: record.reportedAt.milliseconds)
@@ -79,7 +79,7 @@ import Testing
     @Test func `three scorers over rebalances and a crash give the same assessments as one, bit for bit`() async throws
     {
         let cluster = try await LetterCluster.started()
-        try await publish(to: cluster)
+        try await publish(Self.records(), to: cluster)
         let alone = try scorer(cluster, "one", "a")
         defer { alone.kill() }
         try await Programs.eventually("one scorer has judged all", within: .seconds(120)) {
@@ -115,5 +115,38 @@ import Testing
         let messages = try await cluster.records(of: cluster.topic("assessments")).count
         #expect(messages >= 2 * Self.count)
         for scorer in scorers[2...] { _ = try await scorer.stop(within: .seconds(60)) }
+    }
+
+    @Test func `what is judged while it is published is judged as from the finished log`() async throws {
+        let cluster = try await LetterCluster.started()
+        let records = Self.records(apart: 20)
+        // The first ones make the topics.
+        try await publish(records[..<20], to: cluster)
+        let live = try ["b", "c", "d"].map { try scorer(cluster, "live", $0) }
+        defer { for scorer in live { scorer.kill() } }
+        try await Programs.eventually("the three are at work", within: .seconds(120)) {
+            try await done(cluster, "live") > 0
+        }
+        // In order, a few at a time: what lies a second back, which is fifty records, is in the log before what is next.
+        for first in stride(from: 20, to: Self.count, by: 20) {
+            try await publish(records[first..<min(first + 20, Self.count)], to: cluster)
+        }
+        try await Programs.eventually("the three have judged all", within: .seconds(180)) {
+            try await done(cluster, "live") == Self.count
+        }
+        for scorer in live { _ = try await scorer.stop(within: .seconds(60)) }
+        let first = try await assessments(cluster)
+        let hits = first.values.filter { $0.contains { $0.contains("{\"rule\":\"R16H\"") } }.count
+        #expect(first.count == Self.count && hits > 50, "\(first.count), of which \(hits) saw the container before")
+
+        let again = try scorer(cluster, "again", "a")
+        defer { again.kill() }
+        try await Programs.eventually("one scorer has judged all again", within: .seconds(120)) {
+            try await done(cluster, "again") == Self.count
+        }
+        #expect(try await again.stop(within: .seconds(30)) == 0, "\(again.printed)")
+        let both = try await assessments(cluster)
+        let different = both.filter { $0.value.count != 1 }
+        #expect(different.isEmpty, "\(different.count) differ: \(different.first?.value.sorted() ?? [])")
     }
 }

@@ -99,7 +99,7 @@ struct LaneChangeTests {
         let rules = try Self.rules(head: Support.head)
         let record = Self.record(0b001, grade: AdmiraltyGrade(source: .completely, information: 1))
         let change = try #require(rules.assess(record, asOf: Support.asOf).laneChange)
-        #expect(change.text == "3.6 points more make it yellow, 4.3 points less green. Without A it is green.")
+        #expect(change.description == "3.6 points more make it yellow, 4.3 points less green. Without A it is green.")
     }
 
     @Test("A lane that was drawn at random is not the rules', and no milder one is named")
@@ -112,7 +112,7 @@ struct LaneChangeTests {
             guard decision.reasons.contains(where: { $0.rule == "RANDOM" }) else { continue }
             drawn += 1
             let change = try #require(decision.laneChange)
-            #expect(change.milder == nil && change.text.hasPrefix("Drawn at random. "))
+            #expect(change.milder == nil && change.isDrawn && change.description.hasPrefix("Drawn at random. "))
         }
         #expect(drawn > 5)
     }

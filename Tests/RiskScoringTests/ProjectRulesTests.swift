@@ -70,7 +70,7 @@ struct ProjectRulesTests {
         #expect(decision.score == 31 && decision.lane == .blue)
         #expect(decision.reasons.map(\.points) == [9.3, 8.1, 0, -3.3])
         #expect(
-            decision.laneChange?.text
+            decision.laneChange?.description
                 == "1.5 points more make it yellow, 6.4 points less green. Without R01 it is green. Without R02 it is green."
         )
     }

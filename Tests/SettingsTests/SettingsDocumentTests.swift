@@ -69,6 +69,27 @@ import Testing
         #expect(found.map(\.value) == ["80800"])
     }
 
+    @Test func `a variable that overrides nothing is reported with what may be meant`() {
+        let environment = [
+            "DRAGON_HTTP_PORTS": "1", "DRAGON_HTTP_TIMEOUT_OF_ALL": "1", "DRAGON_HPPT_HOST": "a",
+            "DRAGON_HTTP_SETTING_ANY": "others read it", "DRAGON_SECRET_OF_AN_AGENCY": "nobody's", "PATH": "/bin",
+        ]
+        func read(_ root: SettingsNode) {
+            _ = root["http"].integer("port", default: 0, in: 0...65535)
+            _ = root["http"].string("host", default: "a")
+            root.document.setAside(variables: "DRAGON_HTTP_SETTING_")
+        }
+        let found = problems("{}", environment: environment, read)
+        #expect(found.map(\.path) == ["DRAGON_HPPT_HOST", "DRAGON_HTTP_PORTS", "DRAGON_HTTP_TIMEOUT_OF_ALL"])
+        #expect(
+            found.map(\.description) == [
+                "environment: DRAGON_HPPT_HOST: overrides no known key; did you mean DRAGON_HTTP_HOST?",
+                "environment: DRAGON_HTTP_PORTS: overrides no known key; did you mean DRAGON_HTTP_PORT?",
+                "environment: DRAGON_HTTP_TIMEOUT_OF_ALL: overrides no known key",
+            ])
+        #expect(problems("{}", environment: [:], read).isEmpty)
+    }
+
     @Test func `what is not YAML is reported with its line`() {
         for yaml in ["a: [1, 2\nb: 3", "a:\n\t- 1", "\"open", "a: b: c", "%", "- &a *b"] {
             let found = problems(yaml) { _ = $0.keys }

@@ -27,7 +27,9 @@ struct Subject {
     static func scorer(config: String, name: String = "dragon-scorer", _ environment: [String: String] = [:]) -> Self {
         let memory = "DRAGON_WORKERS_SCORER_MEMORY_ENABLED"
         let asked = ProcessInfo.processInfo.environment[memory] ?? "false"
-        let environment = environment.merging([memory: asked]) { own, _ in own }
+        // Nor has the peer watch-lists: a folder that is not there.
+        let plain = [memory: asked, "DRAGON_FILES_WATCHLISTS": "no-watch-lists"]
+        let environment = environment.merging(plain) { own, _ in own }
         let directory = BrokerHost.executable.deletingLastPathComponent()
         return Subject(
             name: name, executable: directory.appending(path: "dragon-scorer"), arguments: ["--config", config],

@@ -9,7 +9,8 @@ struct ScorerCommand: AsyncParsableCommand {
         discussion: """
             The scorer validates each record, applies all rules and publishes the assessment with its reasons. The C \
             loop only copies. The peer in Python reads the same rules and lists and publishes the same assessments, \
-            but does not validate; whether it comes to the same is checked first.
+            but does not validate. Whether it comes to the same is checked first, byte for byte: a peer that does not \
+            know a rule, or judges otherwise, is not measured.
             """)
 
     @OptionGroup var options: StageOptions
@@ -48,15 +49,22 @@ struct ScorerCommand: AsyncParsableCommand {
 
     private static func format(_ value: Double) -> String { String(format: "%.2f", value) }
 
-    /// Lets both score the same varied records, and compares.
+    /// Lets both score the same varied records, and compares; fails where they do not come to the same.
     private func agree() async throws {
-        try await options.onStage(partitions: 4) { stage in
+        // The embedded broker keeps 5 MiB of each partition, and holds what both have made.
+        try await options.onStage(partitions: max(4, compared / 500)) { stage in
             let records = AlertRecords.varied(count: compared, samples: "config/samples")
             try await records.fill(stage, total: records.records.count)
             for subject in [.scorer(config: options.config), python.peer(on: stage)].compactMap(\.self) {
                 _ = try await BacklogRun.measure(subject, on: stage, records: records.records.count)
             }
-            print(try await Agreement.find(on: stage))
+            let agreement = try await Agreement.find(on: stage)
+            print(agreement)
+            guard agreement.isComplete else {
+                throw MeteredProcess.Failure(
+                    description: "the peer does not come to the same as the scorer, so that its CPU says nothing: "
+                        + "teach Benchmarks/peers what differs, or leave --python out")
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ public struct JSONWriter: ~Copyable {
 
     /// Several keys and values that are always the same, up to a value that must follow.
     @inline(__always)
-    mutating func fragment(_ json: StaticString) {
+    package mutating func fragment(_ json: StaticString) {
         ensure(json.utf8CodeUnitCount + 1)
         separate()
         (buffer + count).update(from: json.utf8Start, count: json.utf8CodeUnitCount)

@@ -34,14 +34,32 @@ public struct LaneChange: Hashable, Sendable {
     public var milder: Step?
     /// The rules that decided the lane, each by itself, in the order of the rules file.
     public var without: [Without]
-    /// The same in words.
-    public var text: String
+    /// Whether the lane is not the rules' but was drawn at random.
+    public var isDrawn: Bool
 
     /// Makes it of its parts.
-    public init(stricter: Step?, milder: Step?, without: [Without], text: String) {
+    public init(stricter: Step? = nil, milder: Step? = nil, without: [Without] = [], isDrawn: Bool = false) {
         self.stricter = stricter
         self.milder = milder
         self.without = without
-        self.text = text
+        self.isDrawn = isDrawn
     }
+}
+
+extension LaneChange: CustomStringConvertible {
+    /// The same in words, as people read it.
+    public var description: String {
+        var steps: [String] = []
+        if let stricter { steps.append("\(stricter.words) points more make it \(stricter.lane.rawValue)") }
+        if let milder { steps.append("\(milder.words) points less \(milder.lane.rawValue)") }
+        var sentences = isDrawn ? ["Drawn at random."] : []
+        if !steps.isEmpty { sentences.append(steps.joined(separator: ", ") + ".") }
+        sentences += without.map { "Without \($0.rule) it is \($0.lane.rawValue)." }
+        return sentences.joined(separator: " ")
+    }
+}
+
+extension LaneChange.Step {
+    /// The points, a whole number of them without a decimal.
+    fileprivate var words: String { Int(exactly: points).map(String.init) ?? "\(points)" }
 }

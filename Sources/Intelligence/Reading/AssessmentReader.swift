@@ -101,7 +101,7 @@ extension TapeReader {
 
     mutating func laneChange(_ index: Int) -> LaneChange {
         let words = vocabulary
-        var change = LaneChange(stricter: nil, milder: nil, without: [], text: "")
+        var change = LaneChange()
         var members = open(index)
         while let (key, value) = next(&members, words.laneChange) {
             switch key {
@@ -119,7 +119,7 @@ extension TapeReader {
                     }
                     change.without.append(without)
                 }
-            case .text: read(value, into: &change.text)
+            case .drawn: change.isDrawn = flag(value) ?? false
             }
         }
         return change

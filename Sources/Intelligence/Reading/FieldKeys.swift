@@ -195,7 +195,7 @@ enum LaneChangeKey: String, CaseIterable, Sendable {
     case stricter
     case milder
     case without
-    case text
+    case drawn
 }
 
 enum LaneStepKey: String, CaseIterable, Sendable {

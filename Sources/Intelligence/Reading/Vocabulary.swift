@@ -36,7 +36,7 @@ final class Vocabulary: Sendable {
         AssessmentKey.self, required: AssessmentKey.allCases.filter { $0 != .laneChange && $0 != .contacts })
     let reason = Fields(ReasonKey.self, required: [.rule, .points, .because, .source])
     let bases = WordTable(ReasonBasis.self)
-    let laneChange = Fields(LaneChangeKey.self, required: [.without, .text])
+    let laneChange = Fields(LaneChangeKey.self, required: [.without])
     let laneStep = Fields(LaneStepKey.self, required: LaneStepKey.allCases)
     let laneWithout = Fields(LaneWithoutKey.self, required: LaneWithoutKey.allCases)
     let position = Fields(PositionKey.self, required: PositionKey.allCases)

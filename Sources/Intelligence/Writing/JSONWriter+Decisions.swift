@@ -49,16 +49,14 @@ extension JSONWriter {
             endObject()
         }
         endArray()
-        field("text", change.text)
+        if change.isDrawn { field("drawn", true) }
         endObject()
     }
 
     /// A member that is a step to a neighbouring lane.
     package mutating func writeLaneStep(_ name: StaticString, _ lane: Lane, _ points: Double) {
         key(name)
-        beginObject()
-        field("lane", lane)
-        key("points")
+        fragment(lane.stepOpening)
         value(points)
         endObject()
     }
@@ -79,6 +77,28 @@ extension JSONWriter {
         field("exercise", dispatch.exercise)
         field("detail", dispatch.detail)
         endObject()
+    }
+}
+
+extension Lane {
+    /// The beginning of a step to the lane, up to its points.
+    fileprivate var stepOpening: StaticString {
+        switch self {
+        case .red: #"{"lane":"red","points":"#
+        case .yellow: #"{"lane":"yellow","points":"#
+        case .blue: #"{"lane":"blue","points":"#
+        case .green: #"{"lane":"green","points":"#
+        }
+    }
+
+    /// As JSON has it, with its quotes.
+    package var quoted: StaticString {
+        switch self {
+        case .red: #""red""#
+        case .yellow: #""yellow""#
+        case .blue: #""blue""#
+        case .green: #""green""#
+        }
     }
 }
 

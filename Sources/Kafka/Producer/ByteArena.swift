@@ -5,13 +5,13 @@ final class ByteArena: @unchecked Sendable {
     private(set) var count = 0
     private var memory: UnsafeMutableRawBufferPointer
 
-    /// With room for that many bytes, and those bytes.
+    /// With room for at least that many bytes, and those bytes.
     init(capacity: Int, copying bytes: UnsafeRawBufferPointer? = nil) {
-        memory = .allocate(byteCount: max(0, capacity, bytes?.count ?? 0), alignment: 16)
+        memory = SparePages.shared.take(max(0, capacity, bytes?.count ?? 0))
         if let bytes { append(bytes) }
     }
 
-    deinit { memory.deallocate() }
+    deinit { SparePages.shared.give(memory) }
 
     var capacity: Int { memory.count }
 
@@ -40,10 +40,9 @@ final class ByteArena: @unchecked Sendable {
     }
 
     private func grow(by bytes: Int) {
-        let larger = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(2 * memory.count, count + bytes, 4_096), alignment: 16)
+        let larger = SparePages.shared.take(max(2 * memory.count, count + bytes, 4_096))
         larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
-        memory.deallocate()
+        SparePages.shared.give(memory)
         memory = larger
     }
 }

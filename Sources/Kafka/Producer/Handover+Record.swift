@@ -1,7 +1,8 @@
 import CLibrdkafka
 
 extension Handover {
-    /// One record as librdkafka takes it: pointers into the batch's arena.
+    /// One record as librdkafka takes it: pointers into the batch's arena. It copies the key and leaves the payload where
+    /// it is, to be read until the record's report.
     struct Record {
         private let topic: OpaquePointer
         private let opaque: UnsafeMutableRawPointer?
@@ -37,7 +38,7 @@ extension Handover {
         /// For a record without headers and without a time of its own.
         func produce() -> rd_kafka_resp_err_t {
             let result = rd_kafka_produce(
-                topic, entry.partition, Int32(RD_KAFKA_MSG_F_COPY), payload, payloadCount, key, keyCount, opaque)
+                topic, entry.partition, Handover.inPlace, payload, payloadCount, key, keyCount, opaque)
             return result == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error()
         }
 
@@ -65,7 +66,7 @@ extension Handover {
             values[1].vtype = RD_KAFKA_VTYPE_PARTITION
             values[1].u.i32 = entry.partition
             values[2].vtype = RD_KAFKA_VTYPE_MSGFLAGS
-            values[2].u.i = Int32(RD_KAFKA_MSG_F_COPY)
+            values[2].u.i = Handover.inPlace
             values[3].vtype = RD_KAFKA_VTYPE_OPAQUE
             values[3].u.ptr = opaque
             values[4].vtype = RD_KAFKA_VTYPE_TIMESTAMP

@@ -1,6 +1,7 @@
 import CLibrdkafka
 
-/// Hands the records of one batch to librdkafka, which copies their bytes, in order and as many as there is room for.
+/// Hands the records of one batch to librdkafka, in order and as many as there is room for. Their payloads are not
+/// copied: ``ProducerCore`` holds the batch's arena until librdkafka is done with all of them.
 struct Handover {
     /// How far it came: the count of the batch, or the record for which there was no room.
     private(set) var next: Int
@@ -21,6 +22,8 @@ struct Handover {
 
     /// Records handed over in one call at most: the topic stays locked meanwhile.
     private static let largestRun = 256
+    /// Neither copied nor freed by librdkafka.
+    static let inPlace: Int32 = 0
 
     init(
         _ batch: ProducerBatch, from first: Int, to client: OpaquePointer, _ topics: [Handle?], token: UInt32,
@@ -78,7 +81,7 @@ struct Handover {
             count += 1
         }
         let taken = rd_kafka_produce_batch(
-            topic, RD_KAFKA_PARTITION_UA, Int32(RD_KAFKA_MSG_F_COPY), messages.baseAddress, Int32(count))
+            topic, RD_KAFKA_PARTITION_UA, Self.inPlace, messages.baseAddress, Int32(count))
         guard taken < count else {
             accepted += count
             next += count

@@ -31,7 +31,7 @@ public final class Producer: Sendable {
         let promise = SendPromise(batch)
         let submission = Submission(core: core, promise: promise)
         guard !batch.isEmpty else { return submission }
-        let token = try core.register(promise)
+        let token = try core.register(promise, holding: batch.arena)
         var next = 0
         while next < batch.count {
             let progress = core.progress

@@ -21,7 +21,7 @@ public struct ProducerBatch: Sendable {
         var valueCount: Int
     }
 
-    private var arena: ByteArena
+    private(set) var arena: ByteArena
     private(set) var entries: [Entry] = []
     private(set) var headerEntries: [HeaderEntry] = []
     private(set) var topics: [Topic] = []
@@ -107,7 +107,7 @@ public struct ProducerBatch: Sendable {
     }
 
     /// Empties the batch and keeps its memory for the next records. A batch can be used again as soon as it was
-    /// handed over: nothing of it is needed for the deliveries.
+    /// handed over: until its deliveries the producer keeps the bytes, and the next records go into new memory.
     public mutating func removeAll() {
         if isKnownUniquelyReferenced(&arena) {
             arena.removeAll()

@@ -48,7 +48,7 @@ extension ProducerCore {
 
     /// All reports of the promise are in.
     private func keep(_ promise: SendPromise, _ token: UInt32) {
-        state.withLock { $0.promises[token] = nil }
+        _ = state.withLock { $0.end(token) }
         promise.keep()
     }
 

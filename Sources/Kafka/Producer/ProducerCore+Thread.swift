@@ -44,15 +44,16 @@ extension ProducerCore {
         tally.take(event) { token in state.withLock { $0.promises[token] } }
         let error = tally.lastFailure.map { KafkaError($0, context: "delivery") }
         let (complete, delivered, failed) = (tally.complete, tally.delivered, tally.failed)
-        let (room, idle) = state.withLock { state in
+        let (arenas, room, idle) = state.withLock { state in
             state.status.outstanding -= delivered + failed
             state.status.delivered += UInt64(delivered)
             state.status.failed += UInt64(failed)
             if delivered > 0 { state.status.brokerReachable = true }
             if let error { state.status.lastError = error }
-            for (token, _) in complete { state.promises[token] = nil }
-            return (state.takeRoomWaiters(), state.takeIdleWaiters())
+            let arenas = complete.map { state.end($0.token) }
+            return (arenas, state.takeRoomWaiters(), state.takeIdleWaiters())
         }
+        withExtendedLifetime(arenas) {}
         for (_, promise) in complete { promise.keep() }
         for waiter in room { waiter.fulfil(true) }
         for waiter in idle { waiter.fulfil(true) }
@@ -100,6 +101,8 @@ extension ProducerCore {
         for topic in topics.values { rd_kafka_topic_destroy(topic.pointer) }
         rd_kafka_queue_destroy(queue)
         rd_kafka_destroy(client)
+        // Nobody reads them any more.
+        state.withLock { $0.arenas = [:] }
     }
 
     private func failWhatIsLeft() {

@@ -14,6 +14,9 @@ final class ProducerCore: Sendable {
         var topics: [Topic: Handle] = [:]
         /// The batches of which reports are missing.
         var promises: [UInt32: SendPromise] = [:]
+        /// The bytes of those batches, which librdkafka reads in place. One without a promise lost it to a close that
+        /// gave up: its bytes stay until the client is gone.
+        var arenas: [UInt32: ByteArena] = [:]
         var nextToken: UInt32 = 1
         var closeBy: Deadline?
         /// Whether a transaction could not be aborted at the end.
@@ -30,6 +33,12 @@ final class ProducerCore: Sendable {
             guard status.outstanding <= 0, !idleWaiters.isEmpty else { return [] }
             defer { idleWaiters = [] }
             return idleWaiters
+        }
+
+        /// All reports of a batch are in. Returns its bytes, to be let go of outside of the lock.
+        mutating func end(_ token: UInt32) -> ByteArena? {
+            promises[token] = nil
+            return arenas.removeValue(forKey: token)
         }
 
         /// Something happened that may have made room: those who wait for it.
@@ -105,13 +114,14 @@ final class ProducerCore: Sendable {
     }
 
     /// Enters a promise, which stays until its last report came in.
-    func register(_ promise: SendPromise) throws -> UInt32 {
+    func register(_ promise: SendPromise, holding arena: ByteArena) throws -> UInt32 {
         try state.withLock { state in
             if let fatal = state.fatal { throw fatal }
             guard state.client != nil, state.closeBy == nil else { throw KafkaError(.closed, context: "producer") }
             // 0 would make the null pointer of record 0; the counter wraps after four billion batches.
-            repeat { state.nextToken = max(1, state.nextToken &+ 1) } while state.promises[state.nextToken] != nil
+            repeat { state.nextToken = max(1, state.nextToken &+ 1) } while state.arenas[state.nextToken] != nil
             state.promises[state.nextToken] = promise
+            state.arenas[state.nextToken] = arena
             return state.nextToken
         }
     }

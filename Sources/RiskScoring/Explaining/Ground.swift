@@ -13,9 +13,8 @@ final class Ground: Sendable {
     /// The beginning of the reason in JSON, up to its points, and the end, after its text: always the same.
     let opening: FlatTable<UInt8>
     let closing: FlatTable<UInt8>
-    /// The beginning of what would be without it in JSON, up to the lane; and of the same in words.
+    /// The beginning of what would be without it in JSON, up to the lane.
     let turnOpening: FlatTable<UInt8>
-    let turnWords: FlatTable<UInt8>
 
     /// Stands among ``fields`` for a rule that reads a party: that it hit tells something of the parties.
     static let parties = "parties"
@@ -50,7 +49,6 @@ final class Ground: Sendable {
         writer.value(id)
         writer.key("lane")
         turnOpening = FlatTable(writer.bytes)
-        turnWords = FlatTable(Array(" Without \(id) it is ".utf8))
     }
 }
 

@@ -14,7 +14,6 @@ struct LaneAccount: ~Copyable {
     private(set) var toStricter = Double.nan
     private(set) var toMilder = Double.nan
     private(set) var turns: [Turn] = []
-    private var text = ByteBuffer(reserving: 512)
 
     init() { turns.reserveCapacity(32) }
 
@@ -39,35 +38,10 @@ struct LaneAccount: ~Copyable {
             if let drawn, Lanes.isStricter(drawn, than: other) { other = drawn }
             if other != lane { turns.append(Turn(ground: rules.rules[hits[index].rule].ground, lane: other)) }
         }
-        write()
     }
 
     /// Log-odds as points, rounded up to one decimal: so many more suffice. At least a tenth.
     private static func points(_ logOdds: Double) -> Double { max((logOdds * 100).rounded(.up) / 10, 0.1) }
-
-    // MARK: In words
-
-    private mutating func write() {
-        text.count = 0
-        if isDrawn { text.append("Drawn at random. ") }
-        if !toStricter.isNaN, let next = Lanes.stricter(than: lane) {
-            FieldText.append(toStricter, to: &text)
-            text.append(" points more make it ")
-            text.append(next.rawValue)
-        }
-        if !toMilder.isNaN, let next = Lanes.milder(than: lane) {
-            if !toStricter.isNaN { text.append(", ") }
-            FieldText.append(toMilder, to: &text)
-            text.append(" points less ")
-            text.append(next.rawValue)
-        }
-        text.append(".")
-        for turn in turns {
-            text.append(turn.ground.turnWords.bytes)
-            text.append(turn.lane.rawValue)
-            text.append(".")
-        }
-    }
 
     // MARK: As a value and as JSON
 
@@ -77,8 +51,7 @@ struct LaneAccount: ~Copyable {
         }
         return LaneChange(
             stricter: step(toStricter, Lanes.stricter(than: lane)), milder: step(toMilder, Lanes.milder(than: lane)),
-            without: turns.map { LaneChange.Without(rule: $0.ground.id, lane: $0.lane) },
-            text: String(decoding: text.view(0..<text.count), as: UTF8.self))
+            without: turns.map { LaneChange.Without(rule: $0.ground.id, lane: $0.lane) }, isDrawn: isDrawn)
     }
 
     /// Writes it as a member of the assessment, as ``JSONWriter`` writes the value.
@@ -93,12 +66,14 @@ struct LaneAccount: ~Copyable {
         writer.beginArray()
         for turn in turns {
             writer.raw(turn.ground.turnOpening.bytes)
-            writer.value(turn.lane.rawValue)
+            writer.fragment(turn.lane.quoted)
             writer.endObject()
         }
         writer.endArray()
-        writer.key("text")
-        writer.value(utf8: text.view(0..<text.count))
+        if isDrawn {
+            writer.key("drawn")
+            writer.value(true)
+        }
         writer.endObject()
     }
 }

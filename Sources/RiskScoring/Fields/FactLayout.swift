@@ -2,7 +2,7 @@ import Intelligence
 
 /// Where each field that the rules read stands in a ``FactSheet``: one word each, two for a text; and how it gets there
 /// from a view of the record.
-struct FactLayout: Sendable {
+final class FactLayout: Sendable {
     /// How the slot of a view becomes a word.
     enum Packing: UInt8, BitwiseCopyable, Sendable {
         /// As it is: numbers, dates, flags and the bits of codes.

@@ -168,7 +168,7 @@ public enum AssessmentDifference {
         compare("score", old.score, new.score)
         compare("lane", old.lane.rawValue, new.lane.rawValue)
         compare("rules_revision", old.rulesRevision, new.rulesRevision)
-        compare("lane_change", old.laneChange?.text ?? "", new.laneChange?.text ?? "")
+        compare("lane_change", old.laneChange?.description ?? "", new.laneChange?.description ?? "")
         compare("contacts", old.contacts, new.contacts)
         compare("position", old.position, new.position)
         found += reasons(old.reasons, new.reasons)

@@ -85,6 +85,7 @@ public struct DragonConfiguration: Sendable {
             log: LogConfiguration(root["log"]),
             workers: workers,
             monitor: MonitorConfiguration(root["monitor"]))
+        document.setAside(variables: KafkaConfiguration.propertyVariable)
         try document.finish()
         return configuration
     }

@@ -20,6 +20,9 @@ public struct KafkaConfiguration: Sendable {
     /// Whether the broker is the embedded one of this state directory.
     public var isEmbedded: Bool { brokers == "embedded" }
 
+    /// DRAGON_KAFKA_SETTING_SASL_PASSWORD sets sasl.password, and so on for every property.
+    static let propertyVariable = "DRAGON_KAFKA_SETTING_"
+
     init(_ node: SettingsNode, environment: [String: String]) {
         brokers = node.string("brokers", default: "embedded")
         if brokers != "embedded", !Self.areBrokers(brokers) {
@@ -46,8 +49,7 @@ public struct KafkaConfiguration: Sendable {
                 entry.report("cannot be read")
             }
         }
-        // DRAGON_KAFKA_SETTING_SASL_PASSWORD sets sasl.password, and so on for every property.
-        let variable = "DRAGON_KAFKA_SETTING_"
+        let variable = Self.propertyVariable
         for (name, value) in environment where name.hasPrefix(variable) {
             let property = name.dropFirst(variable.count).lowercased().split(separator: "_").joined(separator: ".")
             settings[property] = value
