@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 # Raised where the arithmetic of the scorer changes; then the peer's must be looked at too.
-ENGINE = "scoring 1"
+ENGINE = "scoring 2"
 
 # What may stand in each mapping of the files.
 KEYS = {

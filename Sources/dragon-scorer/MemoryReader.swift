@@ -5,6 +5,7 @@ import Logging
 import Metrics
 import RiskScoring
 import ServiceLifecycle
+import Synchronization
 import WorkerKit
 
 /// Keeps the memory of one session: rebuilds it from `sightings` and what of the alerts these leave out, and then
@@ -20,6 +21,7 @@ final class MemoryReader: Sendable {
     private let follower: LogFollower
     private let admin: Admin
     private let turnstile = Turnstile()
+    private let covered = Mutex(Coverage())
     private let logger: Logger
     private let metrics = MemoryMetrics()
 
@@ -138,15 +140,28 @@ final class MemoryReader: Sendable {
         }
     }
 
-    /// Returns once the memory has read everything that stands in the log at the moment of the call, those partitions
-    /// among it.
-    func catchUp(_ partitions: [TopicPartition] = []) async throws {
+    /// Returns once the memory has read everything that stood in the log at that moment, those partitions among it.
+    func catchUp(_ partitions: [TopicPartition] = [], to moment: ContinuousClock.Instant = .now) async throws {
+        // Batches that were fetched while others were judged need no question of their own.
+        guard !covered.withLock({ $0.contains(partitions, upTo: moment) }) else { return }
         let start = ContinuousClock.now
         try await turnstile.pass { [self] in
             if !Set(partitions).isSubset(of: follower.next.keys) { try await follow() }
+            let asked = ContinuousClock.now
             try await readOn()
+            covered.withLock { $0 = Coverage(partitions: Set(follower.next.keys), moment: asked) }
         }
         metrics.wait.record(duration: .now - start)
+    }
+
+    /// Of which partitions the memory has read everything that stood in them at a moment.
+    private struct Coverage {
+        var partitions: Set<TopicPartition> = []
+        var moment: ContinuousClock.Instant?
+
+        func contains(_ others: [TopicPartition], upTo other: ContinuousClock.Instant) -> Bool {
+            moment.map { $0 >= other } ?? false && others.allSatisfy(partitions.contains)
+        }
     }
 
     /// A batch of records from that moment on is judged: what none of them can ask for is forgotten.

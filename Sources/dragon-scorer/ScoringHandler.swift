@@ -25,7 +25,7 @@ struct ScoringHandler: BatchHandler {
             }
         }
         let partitions = records.batch.ranges().map(\.0)
-        try await memory.reader.catchUp(partitions)
+        try await memory.reader.catchUp(partitions, to: records.batch.fetchedAt)
         let handled = memory.reader.memory.read { known in
             var sightings = SightingOutput(topic: memory.sightings)
             return judge(records, by: rules) { position, index, output in

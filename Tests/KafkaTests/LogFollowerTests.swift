@@ -45,4 +45,20 @@ import Testing
         #expect(found.withLock { $0[second] } == Array(0..<10))
         #expect(follower.next == [first: Offset(2600), second: Offset(10)])
     }
+
+    @Test func `asking for the ends does not lie behind a fetch that waits`() async throws {
+        let topic = try await TestKafka.topic(partitions: 1)
+        try await publish(topic, 0..<10, partition: 0)
+        var settings = try TestKafka.settings()
+        settings.consumer["fetch.wait.max.ms"] = "6000"
+        let follower = try LogFollower(settings)
+        try await follower.follow([TopicPartition(topic, Partition(0)): Offset(0)])
+        try await follower.catchUp(patience: .seconds(30)) { _ in }
+        #expect(follower.next.values.first == Offset(10))
+        // The next fetch lies at the broker: four questions behind it would take up to 24 seconds.
+        let duration = try await ContinuousClock().measure {
+            for _ in 0..<4 { try await follower.catchUp(patience: .seconds(30)) { _ in } }
+        }
+        #expect(duration < .seconds(5))
+    }
 }

@@ -8,11 +8,16 @@ public struct RecordBatch: Sendable, RandomAccessCollection {
     let groups: [RecordArena.Group]
     /// Where each group starts in the batch's own numbering.
     private let starts: [Int]
+    /// A moment at which all of its records had been fetched.
+    public let fetchedAt: ContinuousClock.Instant
 
-    init(arena: RecordArena, id: UInt64, groups: [RecordArena.Group]) {
+    init(
+        arena: RecordArena, id: UInt64, groups: [RecordArena.Group], fetchedAt: ContinuousClock.Instant = .now
+    ) {
         self.arena = arena
         self.id = id
         self.groups = groups
+        self.fetchedAt = fetchedAt
         var starts: [Int] = []
         var total = 0
         for group in groups {
@@ -53,6 +58,8 @@ public struct RecordBatch: Sendable, RandomAccessCollection {
 
     /// The batch without those partitions, as if they had never been in it.
     func removing(_ partitions: Set<TopicPartition>) -> RecordBatch {
-        RecordBatch(arena: arena, id: id, groups: groups.filter { !partitions.contains($0.topicPartition) })
+        RecordBatch(
+            arena: arena, id: id, groups: groups.filter { !partitions.contains($0.topicPartition) },
+            fetchedAt: fetchedAt)
     }
 }

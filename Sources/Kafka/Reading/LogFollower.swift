@@ -20,30 +20,42 @@ public final class LogFollower: @unchecked Sendable {
     // Sound: its state is touched by one call at a time, as the caller sees to, and the client locks by itself.
 
     private let client: Handle
+    /// Asks where the logs end. A client of its own: a broker answers the requests of a connection one after the other,
+    /// so that the question would lie behind the fetch that waits there for what comes next.
+    private let asking: Handle
     private var positions: [TopicPartition: Int64] = [:]
     private var names: [UInt: [Int32: TopicPartition]] = [:]
 
     /// Makes a follower; connects when first asked. Throws when librdkafka is too old or refuses a setting.
     public init(_ settings: ClientSettings) throws {
         try LibraryVersion.check()
-        client = Handle(
-            try PropertySet(
-                settings.consumerLayers([
-                    "group.id": "\(settings.clientID)-follower", "enable.auto.commit": "false",
-                    "enable.auto.offset.store": "false", "enable.partition.eof": "true",
-                    "isolation.level": "read_committed",
-                    // What retention took before it was read is gone for everybody.
-                    "auto.offset.reset": "earliest",
-                ])
-            ).client(RD_KAFKA_CONSUMER))
-        rd_kafka_poll_set_consumer(client.pointer)
+        let properties = PropertySet(
+            settings.consumerLayers([
+                "group.id": "\(settings.clientID)-follower", "enable.auto.commit": "false",
+                "enable.auto.offset.store": "false", "enable.partition.eof": "true",
+                "isolation.level": "read_committed",
+                // What retention took before it was read is gone for everybody.
+                "auto.offset.reset": "earliest",
+            ]))
+        let client = Handle(try properties.client(RD_KAFKA_CONSUMER))
+        do {
+            asking = Handle(try properties.client(RD_KAFKA_CONSUMER))
+        } catch {
+            Self.destroy([client])
+            throw error
+        }
+        self.client = client
+        for client in [client, asking] { rd_kafka_poll_set_consumer(client.pointer) }
     }
 
-    deinit {
-        let client = client
+    deinit { Self.destroy([client, asking]) }
+
+    private static func destroy(_ clients: [Handle]) {
         // Destroying may take a while; nobody has to wait for it.
         try? DedicatedThread.start {
-            rd_kafka_destroy_flags(client.pointer, Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE))
+            for client in clients {
+                rd_kafka_destroy_flags(client.pointer, Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE))
+            }
         }
     }
 
@@ -82,7 +94,7 @@ public final class LogFollower: @unchecked Sendable {
     private func ends(_ patience: Duration) throws -> [TopicPartition: Int64] {
         let deadline = Deadline(after: patience)
         return try PartitionList.with(positions.mapValues { _ in Offset(-1) }) { list in
-            let result = rd_kafka_offsets_for_times(client.pointer, list, deadline.milliseconds())
+            let result = rd_kafka_offsets_for_times(asking.pointer, list, deadline.milliseconds())
             guard result == RD_KAFKA_RESP_ERR_NO_ERROR else {
                 throw KafkaError(
                     result == RD_KAFKA_RESP_ERR__TIMED_OUT ? .brokerUnreachable : KafkaError.Code(result),

@@ -17,10 +17,11 @@ public enum EntityKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
     case person = 11
     /// The two parties of a consignment together.
     case pairing = 12
-    /// Route, goods and a party together: what the consignments of one scheme have in common.
-    case template = 13
     /// A case: all records of one thread. Rules cannot ask for it.
     case thread = 14
+    /// Four of origin, destination, goods and the two parties together: what the consignments of one scheme have in
+    /// common. (13 was both ends, goods and one party.)
+    case template = 15
 
     /// As rules and assessments name it.
     public var name: String {
@@ -47,7 +48,7 @@ public enum EntityKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
         case .vehicle: "vehicle"
         case .person: "person"
         case .pairing: "pair of consignor and consignee"
-        case .template: "pattern of route, goods and party"
+        case .template: "pattern of route, goods and parties"
         case .thread: "case"
         }
     }
@@ -61,6 +62,9 @@ public enum EntityKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
     }
 
     var bit: UInt32 { 1 << UInt32(rawValue) }
+
+    /// The bits of the kinds that are made of several fields.
+    static let combined = EntityKind.pairing.bit | EntityKind.template.bit
 
     /// The bits of the kinds that stand with the cargo; the others come from the parties.
     static let cargo = [EntityKind.container, .vessel, .airWaybill, .postalItem, .vehicle].reduce(0) { $0 | $1.bit }

@@ -55,7 +55,7 @@ struct RecordSighter: ~Copyable {
         if kinds & EntityKind.cargo != 0 { addCargo(view, isExercise) }
         guard kinds & ~EntityKind.cargo != 0 else { return }
         for party in 0..<view.parties.count { add(party: view.words + view.parties.base(of: party), view, isExercise) }
-        addCombinations(view, isExercise)
+        if kinds & EntityKind.combined != 0 { addCombinations(view, isExercise) }
     }
 
     /// The name of the case of the record taken last, `AGENCY/ID`.
@@ -177,16 +177,20 @@ struct RecordSighter: ~Copyable {
             text.append(consignee)
             add(.pairing, isExercise)
         }
-        guard let origin = view.text(view.words[slots.origin]),
-            let destination = view.text(view.words[slots.destination]),
-            let goods = view.text(view.words[slots.hs]).map({ Packed.hs($0) / 1_000_000 }), goods != 0
-        else { return }
-        for party in [consignor, consignee] where party != 0 {
+        addTemplates(view, isExercise)
+    }
+
+    /// A consignment has five traits; each four of them that it has make an entity. So two consignments have one in
+    /// common where they agree in four of five: a similarity of at least 0.8.
+    private mutating func addTemplates(_ view: RecordView, _ isExercise: Bool) {
+        func country(_ slot: Int) -> UInt64 { view.text(view.words[slot]).map { Packed.place($0) & 0xFFFF } ?? 0 }
+        let goods = view.text(view.words[slots.hs]).map { Packed.hs($0) / 1_000_000 } ?? 0
+        let traits = [country(slots.origin), country(slots.destination), goods, consignor, consignee]
+        let missing = traits.count { $0 == 0 }
+        guard missing < 2 else { return }
+        for left in traits.indices where missing == 0 || traits[left] == 0 {
             text.removeAll()
-            text.append(Packed.place(origin) & 0xFFFF)
-            text.append(Packed.place(destination) & 0xFFFF)
-            text.append(goods)
-            text.append(party)
+            for (index, trait) in traits.enumerated() { text.append(index == left ? 0 : trait) }
             add(.template, isExercise)
         }
     }

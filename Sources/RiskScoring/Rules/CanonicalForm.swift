@@ -4,7 +4,7 @@ import Settings
 /// The content of settings files without their comments, order of keys and layout: what a revision is the hash of.
 enum CanonicalForm {
     /// Raised when the evaluation itself changes, so that a decision never claims the revision of another arithmetic.
-    static let engine = "scoring 1"
+    static let engine = "scoring 2"
 
     /// The content of a document that was read already.
     static func text(of root: SettingsNode) -> String {

@@ -104,26 +104,33 @@ struct WatchValueReader {
         )
     }
 
+    /// Four of five traits: what two consignments of one scheme have in common.
     private static func template(_ node: SettingsNode, _ isExercise: Bool) -> (String, WatchIdentifier)? {
-        let (origin, destination) = (country(node["origin"]), country(node["destination"]))
-        guard let goods = text(node["hs"]), let party = text(node["party"]), let origin, let destination else {
-            for key in ["origin", "destination"] where !node[key].isPresent { node[key].report("is required") }
+        let traits = ["origin", "destination", "hs", "consignor", "consignee"]
+        guard traits.count(where: { node[$0].isPresent }) == 4 else {
+            node.report("must name four of \(traits.joined(separator: ", ")): a consignment that agrees in them hits")
             return nil
         }
-        guard (4...10).contains(goods.utf8.count), goods.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        let (origin, destination) = (country(node["origin"]), country(node["destination"]))
+        let names = ["consignor", "consignee"].map { node[$0].isPresent ? text(node[$0]) : nil }
+        let goods = node["hs"].text
+        if let goods, !(4...10).contains(goods.utf8.count) || !goods.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             node["hs"].report("must be four to ten digits of an HS code, in quotes; its heading counts")
             return nil
         }
+        let shown = [origin, destination, goods.map { "HS \($0.prefix(4))" }] + names
         return (
-            "\(origin) to \(destination), HS \(goods.prefix(4)), \(party)",
+            zip(traits, shown).compactMap { trait, value in value.map { "\(trait) \($0)" } }.joined(separator: ", "),
             WatchIdentifier(.template, isExercise: isExercise) { record in
                 var route = Route()
-                (route.origin, route.destination) = (PlaceCode(origin), PlaceCode(destination))
+                (route.origin, route.destination) = (origin.map { PlaceCode($0) }, destination.map { PlaceCode($0) })
                 record.route = route
                 var consignment = Consignment()
-                consignment.hs = String(goods)
+                consignment.hs = goods
                 record.consignment = consignment
-                record.parties = [company(.consignee, party)]
+                record.parties = zip([PartyRole.consignor, .consignee], names).compactMap { role, name in
+                    name.map { company(role, $0) }
+                }
             }
         )
     }

@@ -122,7 +122,13 @@ struct WatchKind: Sendable, CustomTestStringConvertible {
             kind: "consignor_and_consignee", value: "{consignor: 金龙贸易有限公司, consignee: Blue Lotus}",
             same: [pair("金龙贸易", "BLUE LOTUS PTE. LTD.")], other: pair("Blue Lotus", "金龙贸易")),
         WatchKind(
-            kind: "template", value: "{origin: NG, destination: VN, hs: \"0801\", party: Lagos Nuts}",
-            same: [template("NGAPP", "080132", "LAGOS NUTS LTD")], other: template("NGAPP", "0802", "Lagos Nuts")),
+            kind: "template", value: "{origin: NG, destination: VN, hs: \"0801\", consignor: Lagos Nuts}",
+            same: [
+                template("NGAPP", "080132", "LAGOS NUTS LTD"),
+                { record in
+                    template("NGLOS", "0801", "Lagos-Nuts")(&record)
+                    party(.importer, .company, \.name, "Blue Lotus")(&record)
+                },
+            ], other: template("NGAPP", "0802", "Lagos Nuts")),
     ]
 }

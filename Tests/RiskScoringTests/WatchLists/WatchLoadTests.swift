@@ -74,6 +74,10 @@ struct WatchLoadTests {
             old: "kind: container, value: CSQU3054383", new: "kind: phone, value: \"12\"", line: 10,
             path: "entries[0].value", rule: "no phone number of 7 to 15 digits"),
         Mistake(
+            old: "kind: container, value: CSQU3054383",
+            new: "kind: template, value: {origin: NG, destination: VN, hs: \"0801\"}", line: 10,
+            path: "entries[0].value", rule: "must name four of origin, destination, hs, consignor, consignee"),
+        Mistake(
             old: "value: CSQU3054383", new: "value: [CSQU3054383]", line: 10, path: "entries[0].value",
             rule: "must be a single value"),
         Mistake(
