@@ -2,8 +2,7 @@ import Foundation
 import Settings
 
 /// A folder that keeps the files of every revision that ever judged: `<hash>/rules.yaml`, `<hash>/lists/*.yaml` and
-/// `<hash>/watchlists/*.yaml`. A
-/// decision names its revision, so that it can be made again from what stands here.
+/// `<hash>/watchlists/*.yaml`. A decision names its revision, so that it can be made again from what stands here.
 ///
 /// A revision is put on the shelf whole or not at all, and never changed. Any number of processes may keep revisions at
 /// the same time.
