@@ -98,6 +98,8 @@ import Testing
         #expect(object?["score"] is Int && object?["reasons"] is [Any])
         #expect(try await desk.dragon(["explain", "-"], input: "{}").status == 65)
         #expect(try await desk.dragon(["explain", "NOBODY/1"]).status == 66)
+        #expect(try await desk.dragon(["explain", "-"], input: "\n \n").status == 66)
+        #expect(try await desk.dragon(["explain", "-"], input: "\u{FEFF}" + line).status == 0)
     }
 
     @Test func `a revision goes live on its own backtest only, and comes back`() async throws {
@@ -111,7 +113,12 @@ import Testing
             records,
         ])
         #expect(backtest.status == 0, "\(backtest.error)")
-        #expect(try String(contentsOf: page, encoding: .utf8).contains("<svg"))
+        let html = try String(contentsOf: page, encoding: .utf8)
+        #expect(html.contains("<svg") && html.contains("prefers-color-scheme:dark"))
+        #expect(html.contains(#/<td>OSINT-DESK <small>[A-Z]/#), "an agency without its name")
+        #expect(html.split(separator: "<table").count == html.split(separator: "<div class=t><table").count)
+        let nowhere = try await desk.dragon(["backtest", "--exercises", "--html", "/nowhere/report.html", records])
+        #expect(nowhere.status == 73 && nowhere.error.contains("/nowhere/report.html cannot be written: No such file"))
         let report = desk.folder.appending(path: "report.json").path
         try backtest.output.write(toFile: report, atomically: true, encoding: .utf8)
         func promote(_ arguments: [String]) async throws -> Programs.Outcome {

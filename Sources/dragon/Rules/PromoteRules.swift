@@ -166,7 +166,7 @@ struct PromoteRules: AsyncParsableCommand {
     ) throws -> (files: RuleFiles?, revision: String?) {
         if let unfinished = promoter.unfinished {
             Terminal.error("an earlier promotion of \(PlainText.oneLine(unfinished, limit: 64)) was cut off half-way")
-            return (nil, promoter.promotions.last?.revision)
+            return (nil, promoter.beforeUnfinished ?? promoter.promotions.last?.revision)
         }
         guard let files = try? configuration.liveFiles(), let rules = try? files.ruleSet() else { return (nil, nil) }
         return (files, rules.revision)
