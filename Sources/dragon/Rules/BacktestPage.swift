@@ -14,7 +14,7 @@ struct BacktestPage {
         body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:62rem;padding:0 1rem;overflow-wrap:anywhere}
         h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;margin:.5rem 0}
         div.t{overflow-x:auto}td,th{padding:.2rem .7rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-        td:first-child,th:first-child,td.l{text-align:left}td.w{text-align:left;white-space:normal;min-width:11rem;width:100%}
+        td:first-child,th:first-child,.l{text-align:left}td.w{text-align:left;white-space:normal;min-width:11rem;width:100%}
         td.w i{display:block;height:.45rem;background:var(--bar)}small,.m{color:var(--soft)}small{white-space:normal}
         svg{display:block;max-width:100%;height:auto;fill:currentColor}svg text{font:14px system-ui,sans-serif}
         .s{fill:var(--score)}div.b{display:flex;height:1.8rem}ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
@@ -94,7 +94,7 @@ struct BacktestPage {
             "<tr><td>\(Self.escaped(use.rule))<td>\(use.hits)<td class=w>\(Self.escaped(use.title))"
                 + "<i style=\"width:\(Self.n(Double(use.hits) / top * 100))%\"></i>"
         }
-        return Self.table("<th>Rule<th>Records<th>Title", rows)
+        return Self.table("<th>Rule<th>Records<th class=l>Title", rows)
     }
 
     private func found(_ quality: BacktestReport.RankingQuality) -> String {
@@ -120,7 +120,7 @@ struct BacktestPage {
         return "<p>Revision \(Self.escaped(change.revision)): \(change.laneChanged) records change lane, "
             + "\(change.scoreChanged) change score.</p>"
             + Self.table("<th>before \\ now" + names.map { "<th>\($0)" }.joined(), matrix)
-            + Self.table("<th>Record<th>Before<th>Now<th>Rules", examples)
+            + Self.table("<th>Record<th>Before<th>Now<th class=l>Rules", examples)
     }
 
     private func table(_ title: String, _ parts: [BacktestReport.Part], _ names: [String: String] = [:]) -> String {
