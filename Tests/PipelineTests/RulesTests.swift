@@ -145,6 +145,14 @@ import Testing
         let log = try await desk.dragon(["promote", "--log"])
         #expect(log.output.contains("promoted     \(new)  \(old)  anna@"), "\(log.output)")
         #expect(log.output.contains("rolled_back  \(old)  \(new)  anna@"), "\(log.output)")
+        // A promotion that was cut off after some files: what was before is put back, though no file says what it was.
+        let mark = desk.rules.appendingPathExtension("promoting")
+        try "\(new)\n\(old)\n".write(to: mark, atomically: true, encoding: .utf8)
+        try text.write(to: desk.rules, atomically: true, encoding: .utf8)
+        let restored = try await promote(["--rollback"])
+        #expect(restored.status == 0 && restored.error.contains("was cut off half-way"), "\(restored.error)")
+        #expect(try await desk.revision() == old)
+        #expect(!FileManager.default.fileExists(atPath: mark.path))
         let shelved = try await desk.dragon(["backtest", "--against", new, "--exercises", records])
         #expect(shelved.output.contains("Against revision \(new)"), "the shelf has it still")
     }

@@ -47,7 +47,7 @@ public struct RulesFiles: Sendable {
             file: mark, line: nil, path: "",
             rule:
                 "a promotion is under way, or was cut off: the rules are not read until it is over; where this stays, "
-                + "run `dragon rules promote` again")
+                + "run `dragon rules promote` again, or with --rollback")
     }
 
     /// How the files look from outside: enough to tell that one was changed, replaced, added or taken away, at the cost of
