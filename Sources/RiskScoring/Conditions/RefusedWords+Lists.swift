@@ -35,7 +35,7 @@ extension RefusedWords {
     ).union(traits)
 
     /// Of several words, Vietnamese and Malay.
-    static let phrases: [String] = vietnameseAndMalay.map { folded($0).joined(separator: " ") }
+    static let phrases: Set<String> = Set(vietnameseAndMalay.map { folded($0).joined(separator: " ") })
 
     private static let vietnameseAndMalay = [
         "Hồi giáo", "Phật giáo", "Công giáo", "Thiên Chúa giáo", "đạo Hồi", "đạo Phật", "Tin Lành", "Ấn Độ giáo",

@@ -13,9 +13,14 @@ enum RefusedWords {
         if let found = parts.first(where: { names($0, isWhole: !isOfParty) }) {
             if isOfParty || parts.allSatisfy({ names($0, isWhole: true) || nouns.contains($0) }) { return found }
         }
-        let whole = parts.joined(separator: " ")
-        let phrases = isOfParty ? phrases.first { " \(whole) ".contains(" \($0) ") } : phrases.first { $0 == whole }
-        return phrases ?? country(in: parts, isOfParty: isOfParty)
+        if parts.count > 1 {
+            let whole = parts.joined(separator: " ")
+            if !isOfParty, phrases.contains(whole) { return whole }
+            if isOfParty, let found = phrases.filter({ " \(whole) ".contains(" \($0) ") }).min() { return found }
+        }
+        // Lists of thousands of goods pass here: the rest is only for parties and for what speaks of persons.
+        guard isOfParty || parts.contains(where: { persons.contains($0) }) else { return nil }
+        return country(in: parts)
     }
 
     /// The word in a sentence that a person is to read: there a people may be named with its goods and places, but no
@@ -56,12 +61,11 @@ enum RefusedWords {
         return !isWhole && word.unicodeScalars.contains { !$0.isASCII } && unspaced.contains { word.contains($0) }
     }
 
-    /// A country as somebody's own: of a party, or beside a word for persons.
-    private static func country(in parts: [String], isOfParty: Bool) -> String? {
+    /// A country as somebody's own: a phrase that says nothing else.
+    private static func country(in parts: [String]) -> String? {
         let rest = parts.filter { !nouns.contains($0) }
         let whole = rest.joined(separator: " ")
-        guard countries.contains(whole) || countries.contains(rest.joined()) else { return nil }
-        return isOfParty || parts.contains { persons.contains($0) } ? whole : nil
+        return countries.contains(whole) || countries.contains(rest.joined()) ? whole : nil
     }
 
     static func folded(_ phrase: String) -> [String] {
