@@ -38,10 +38,33 @@ public final class SettingsDocument {
             ])
         }
         do {
-            rootNode = try Yams.compose(yaml: yaml)
+            // What editors put before a text to say that it is UTF-8 is no part of it.
+            let hasMark = yaml.unicodeScalars.first == "\u{FEFF}"
+            rootNode = try Yams.compose(yaml: hasMark ? String(yaml.unicodeScalars.dropFirst()) : yaml)
         } catch let error as YamlError {
             throw SettingsError([Self.problem(of: error, file: file)])
         }
+        var room = Self.maximumValues
+        guard Self.fits(rootNode, in: &room) else {
+            throw SettingsError([
+                SettingsProblem(
+                    file: file, line: nil, path: "",
+                    rule:
+                        "has more than \(Self.maximumValues) values, those that aliases (*name) repeat counted each time"
+                )
+            ])
+        }
+    }
+
+    /// A few aliases of aliases make a short text as large as one likes: it is read no further than this.
+    private static let maximumValues = 250_000
+
+    private static func fits(_ node: Node?, in room: inout Int) -> Bool {
+        guard let node else { return true }
+        room -= 1
+        guard room >= 0 else { return false }
+        if let mapping = node.mapping { return mapping.allSatisfy { fits($0.value, in: &room) } }
+        return node.sequence?.allSatisfy { fits($0, in: &room) } ?? true
     }
 
     /// The document itself.

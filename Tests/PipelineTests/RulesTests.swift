@@ -98,6 +98,8 @@ import Testing
         #expect(object?["score"] is Int && object?["reasons"] is [Any])
         #expect(try await desk.dragon(["explain", "-"], input: "{}").status == 65)
         #expect(try await desk.dragon(["explain", "NOBODY/1"]).status == 66)
+        #expect(try await desk.dragon(["explain", "-"], input: "\n \n").status == 66)
+        #expect(try await desk.dragon(["explain", "-"], input: "\u{FEFF}" + line).status == 0)
     }
 
     @Test func `a revision goes live on its own backtest only, and comes back`() async throws {
@@ -111,7 +113,12 @@ import Testing
             records,
         ])
         #expect(backtest.status == 0, "\(backtest.error)")
-        #expect(try String(contentsOf: page, encoding: .utf8).contains("<svg"))
+        let html = try String(contentsOf: page, encoding: .utf8)
+        #expect(html.contains("<svg") && html.contains("prefers-color-scheme:dark"))
+        #expect(html.contains(#/<td>OSINT-DESK <small>[A-Z]/#), "an agency without its name")
+        #expect(html.split(separator: "<table").count == html.split(separator: "<div class=t><table").count)
+        let nowhere = try await desk.dragon(["backtest", "--exercises", "--html", "/nowhere/report.html", records])
+        #expect(nowhere.status == 73 && nowhere.error.contains("/nowhere/report.html cannot be written: No such file"))
         let report = desk.folder.appending(path: "report.json").path
         try backtest.output.write(toFile: report, atomically: true, encoding: .utf8)
         func promote(_ arguments: [String]) async throws -> Programs.Outcome {
@@ -138,6 +145,14 @@ import Testing
         let log = try await desk.dragon(["promote", "--log"])
         #expect(log.output.contains("promoted     \(new)  \(old)  anna@"), "\(log.output)")
         #expect(log.output.contains("rolled_back  \(old)  \(new)  anna@"), "\(log.output)")
+        // A promotion that was cut off after some files: what was before is put back, though no file says what it was.
+        let mark = desk.rules.appendingPathExtension("promoting")
+        try "\(new)\n\(old)\n".write(to: mark, atomically: true, encoding: .utf8)
+        try text.write(to: desk.rules, atomically: true, encoding: .utf8)
+        let restored = try await promote(["--rollback"])
+        #expect(restored.status == 0 && restored.error.contains("was cut off half-way"), "\(restored.error)")
+        #expect(try await desk.revision() == old)
+        #expect(!FileManager.default.fileExists(atPath: mark.path))
         let shelved = try await desk.dragon(["backtest", "--against", new, "--exercises", records])
         #expect(shelved.output.contains("Against revision \(new)"), "the shelf has it still")
     }

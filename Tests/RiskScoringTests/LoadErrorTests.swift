@@ -19,6 +19,8 @@ struct LoadErrorTests {
         Mistake(rule: "when: {route.origin: {in: hups}}, weight: 1", message: "did you mean \"hubs\"?"),
         Mistake(rule: "when: {route.origin: {in: cover}}, weight: 1", message: "is a list of kind hs"),
         Mistake(rule: "when: {route.origin: Nigeria}, weight: 1", message: "must be a country (VN)"),
+        Mistake(rule: "when: {route.origin: UK}, weight: 1", message: "must be a country (VN)"),
+        Mistake(rule: "when: {route.origin: [NG, XXABC]}, weight: 1", message: "must be a country (VN)"),
         Mistake(rule: "when: {transport.mode: seas}, weight: 1", message: "did you mean \"sea\"?"),
         Mistake(rule: "when: {observation: seal_brokn}, weight: 1", message: "did you mean \"seal_broken\"?"),
         Mistake(rule: "when: {consignment.hs: \"08x\"}, weight: 1", message: "digits of an HS code"),
@@ -38,6 +40,12 @@ struct LoadErrorTests {
             message: "is no field of the record"),
         Mistake(
             rule: "when: {gap: {from: route.eta, to: arrests, below: 3h}}, weight: 1", message: "here stands a date"),
+        Mistake(
+            rule: "when: {gap: {from: route.eta, to: consignment.lodged_at, at_least: 5h, below: 2h}}, weight: 1",
+            message: "can never hold"),
+        Mistake(rule: "when: {severity: {at_least: 0.9, below: 0.1}}, weight: 1", message: "can never hold"),
+        Mistake(rule: "id: RANDOM, when: {title: x}, weight: 1", message: "is the id of another reason"),
+        Mistake(rule: "id: G, when: {title: x}, weight: 1", message: "is the id of another reason"),
         Mistake(rule: "when: {some: {in: cargo, where: {title: x}}}, weight: 1", message: "one of goods, parties"),
         Mistake(rule: "when: {all: []}, weight: 1", message: "at least one condition"),
         Mistake(rule: "when: {at_least: {count: 3, of: [{title: x}]}}, weight: 1", message: "whole number from 1 to 1"),

@@ -41,6 +41,26 @@ struct ReloadTests {
         if case .unchanged = outcome { true } else { false }
     }
 
+    @Test("A promotion that was cut off is told of, and nothing begins with what it left")
+    func cutOff() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let rules = try LiveRules(folder.files)
+        let first = rules.current.revision
+        #expect(rules.remarks(at: Support.asOf).isEmpty)
+        try folder.write("rules.yaml.promoting", "0123456789ab\n")
+        try folder.write(weight: 10)
+        #expect(unchanged(rules.look()) && unchanged(rules.look()) && unchanged(rules.look(isAsked: true)))
+        #expect(rules.current.revision == first)
+        let remarks = rules.remarks(at: Support.asOf)
+        #expect(remarks.count == 1 && remarks[0].contains("run `dragon rules promote` again"), "\(remarks)")
+        #expect(remarks.first?.contains(first) == true)
+        let error = #expect(throws: SettingsError.self) { _ = try LiveRules(folder.files) }
+        #expect(error?.description.contains("was cut off") == true)
+        try FileManager.default.removeItem(at: folder.url.appending(path: "rules.yaml.promoting"))
+        #expect(replaced(rules.look(isAsked: true)) && rules.remarks(at: Support.asOf).isEmpty)
+    }
+
     @Test("Changed files are read once they keep still, or at once when asked")
     func change() throws {
         let folder = try Folder()

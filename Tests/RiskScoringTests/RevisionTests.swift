@@ -121,14 +121,18 @@ struct RevisionTests {
         try FileManager.default.removeItem(at: lists)
         try "".write(to: lists, atomically: true, encoding: .utf8)
         let rules = try String(contentsOf: desk.live.appending(path: "rules.yaml"), encoding: .utf8)
-        #expect(throws: ShelfError(.inputOutput, "")) { try desk.promoter.putLive(desk.promotion(after, before: "")) }
+        #expect(throws: ShelfError(.inputOutput, "")) {
+            try desk.promoter.putLive(desk.promotion(after, before: "0123456789ab"))
+        }
         #expect(desk.promoter.unfinished == after)
+        #expect(desk.promoter.beforeUnfinished == "0123456789ab", "so that it can be taken back")
         #expect(try String(contentsOf: desk.live.appending(path: "rules.yaml"), encoding: .utf8) == rules)
         #expect(desk.promoter.promotions.isEmpty)
         try FileManager.default.removeItem(at: lists)
         try FileManager.default.createDirectory(at: lists, withIntermediateDirectories: true)
-        try desk.promoter.putLive(desk.promotion(after, before: ""))
-        #expect(desk.promoter.unfinished == nil)
+        try desk.promoter.putLive(desk.promotion(after, before: desk.promoter.beforeUnfinished ?? ""))
+        #expect(desk.promoter.unfinished == nil && desk.promoter.beforeUnfinished == nil)
+        #expect(desk.promoter.promotions.map(\.previous) == ["0123456789ab"])
         #expect(try desk.files(desk.live).ruleSet().revision == after)
     }
 

@@ -35,6 +35,17 @@ struct TableModelTests {
         return fitter.model(fitter.fit(), provenance: .init(table: "t.csv", sha256: "0", fittedAt: "2026"))
     }
 
+    @Test("A model does not read its own label")
+    func ownLabel() {
+        for plan in [
+            TablePlan(label: "Fraud", histories: [HistoryChain(levels: [["Code"], ["Code", "fraud"]])]),
+            TablePlan(label: "fraud", histories: [], numbers: ["Fraud"]),
+        ] {
+            let error = #expect(throws: TableProblem.self) { _ = try sample([], plan) }
+            #expect(error?.message.contains("is the label") == true && error?.column == "Fraud")
+        }
+    }
+
     @Test("Rates shrink toward the coarser key, as worked out by hand")
     func rates() {
         // Coarse: (3 + 2 × 0.25) / (8 + 2) = 0.35; fine: (1 + 2 × 0.35) / (1 + 2); a new key says what the coarse one does.

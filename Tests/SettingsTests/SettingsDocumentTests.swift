@@ -19,6 +19,24 @@ import Testing
         }
     }
 
+    @Test func `a byte-order mark before the text is passed over`() {
+        var count = ""
+        #expect(problems("\u{FEFF}count: 1") { count = $0.string("count") } == [])
+        #expect(count == "1")
+    }
+
+    @Test func `a short text that aliases make endless is refused before it is read`() {
+        var yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        for level in 1...9 {
+            yaml += "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", "))]\n"
+        }
+        let found = problems(yaml) { _ in Issue.record("it is read") }
+        #expect(found.map(\.rule).contains { $0.contains("values, those that aliases") })
+        var same = false
+        #expect(problems("a: &a [x, x]\nb: *a\n") { same = $0["b"].strings == $0["a"].strings } == [])
+        #expect(same)
+    }
+
     @Test func `every problem is reported at once, with its line`() {
         let found = problems(
             """

@@ -36,6 +36,7 @@ extension ConditionReader {
             if !node["at_least"].isPresent, !node["below"].isPresent {
                 report(node, "must have at_least or below, a duration such as 24h")
             }
+            if test.low > test.high { report(node, "can never hold: at_least is not below the upper bound") }
         }
         return .test(test)
     }

@@ -90,6 +90,7 @@ extension ConditionReader {
             report(node, "is a list of kind \(list.kind.rawValue), but \(field.path) is a \(expected)")
             return never
         }
+        refuse(list: name, field, node)
         return membership(field, list.entries, at: node)
     }
 
@@ -145,7 +146,10 @@ extension ConditionReader {
         for value in values {
             let place = Packed.place(value)
             guard Entry.problem(of: value, as: .places) == nil, let country = Packed.country(place) else {
-                report(node, "must be a country (VN) or a UN/LOCODE (VNHPH); a list is named by `in:`", value: value)
+                report(
+                    node,
+                    "must be a country (VN) or a UN/LOCODE (VNHPH) as ISO 3166 has them; a list is named by `in:`",
+                    value: value)
                 continue
             }
             if place >> 16 == 0 {

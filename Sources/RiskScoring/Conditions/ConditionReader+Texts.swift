@@ -14,10 +14,7 @@ extension ConditionReader {
                 "may not read a party: a name, the beginning of a number or an address would stand for nationality "
                     + "or ethnicity; use the role, the kind, or named phrases")
         }
-        let words = text.split { !$0.isLetter }.map(String.init)
-        if let word = words.first(where: { RefusedWords.contains($0) }) {
-            report(node, RefusedWords.message(word))
-        }
+        if let word = RefusedWords.word(soughtBy: text) { report(node, RefusedWords.message(word)) }
         do throws(BoundedPattern.Refusal) {
             patterns.append(try BoundedPattern(text))
         } catch {
@@ -36,6 +33,14 @@ extension ConditionReader {
             if let word = RefusedWords.word(in: value, isOfParty: field.scope == .parties) {
                 report(node, RefusedWords.message(word), value: value)
             }
+        }
+    }
+
+    /// Reports a list that is made to hold them: its name says so.
+    func refuse(list name: String, _ field: FieldDefinition, _ node: SettingsNode) {
+        guard field.type.isText || field.type.isName else { return }
+        if let word = RefusedWords.word(in: name, isOfParty: field.scope == .parties) {
+            report(node, RefusedWords.message(word))
         }
     }
 }

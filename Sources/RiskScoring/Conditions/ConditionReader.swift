@@ -35,6 +35,7 @@ struct ConditionReader {
         defer { depth -= 1 }
         guard depth <= Self.maximumDepth else {
             report(node, "is nested deeper than \(Self.maximumDepth) levels; split the rule")
+            skip(node)
             return never
         }
         guard node.isMapping else {
@@ -114,6 +115,7 @@ struct ConditionReader {
         test.low = node.optionalNumber("at_least", in: bounds) ?? test.low
         test.high = node.optionalNumber("below", in: bounds)?.nextDown ?? test.high
         if node.keys.isEmpty { report(node, "must have at_least or below") }
+        if test.low > test.high { report(node, "can never hold: at_least is not below the upper bound") }
         useYardsticks()
         return .test(test)
     }

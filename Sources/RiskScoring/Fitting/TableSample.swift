@@ -44,6 +44,10 @@ public struct TablePlan: Hashable, Sendable, Codable {
             }
         }
         for place in numbers.indices { plan.numbers[place] = try resolve(numbers[place]) }
+        guard !(plan.histories.flatMap { $0.levels.joined() } + plan.numbers).contains(plan.label) else {
+            throw TableProblem(
+                line: 1, column: plan.label, message: "is the label: a model that reads it finds what it is told")
+        }
         return plan
     }
 }

@@ -1,3 +1,4 @@
+import Intelligence
 import Settings
 
 /// A named list of facts that rules refer to: places, HS codes, phrases or names.
@@ -91,8 +92,7 @@ enum Entry {
     static func problem(of text: String, as kind: ReferenceList.Kind) -> String? {
         switch kind {
         case .places:
-            Packed.place(text) == 0 || Packed.country(Packed.place(text)) == nil
-                ? "must be a country (ISO 3166-1 alpha-2) or a UN/LOCODE of five characters" : nil
+            isPlace(text) ? nil : "must be a country (ISO 3166-1 alpha-2) or a UN/LOCODE of five characters"
         case .hs:
             (2...10).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
                 ? nil : "must be two to ten digits of an HS code, in quotes"
@@ -101,5 +101,11 @@ enum Entry {
         case .names:
             nil
         }
+    }
+
+    /// Records have no other places, so that anything else would never be found: `UK` is written `GB`.
+    private static func isPlace(_ text: String) -> Bool {
+        let letters = text.filter { $0 != " " }.uppercased()
+        return CountryCode.isAssigned(letters) || UNLocode.isWellFormed(letters)
     }
 }

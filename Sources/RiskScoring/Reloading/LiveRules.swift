@@ -1,3 +1,4 @@
+import Foundation
 import Intelligence
 import Settings
 import Synchronization
@@ -36,6 +37,9 @@ public final class LiveRules: Sendable {
     public init(_ files: RulesFiles, shelf: RevisionShelf? = nil) throws(SettingsError) {
         self.files = files
         self.shelf = shelf
+        // A promotion takes milliseconds. What was cut off is a mixture, of which nobody was told: nothing begins with it.
+        for _ in 0..<20 where files.promotion != nil { Thread.sleep(forTimeInterval: 0.1) }
+        if let promotion = files.promotion { throw SettingsError([promotion]) }
         let stamp = files.stamp()
         state = Mutex(State(rules: try files.load(keepingOn: shelf)))
         plan = Mutex(ReloadPlan(read: stamp))
@@ -53,7 +57,7 @@ public final class LiveRules: Sendable {
     /// - Parameter isAsked: read them whether they seem changed or not.
     public func look(isAsked: Bool = false) -> Outcome {
         plan.withLock { plan in
-            guard !files.arePromoted else { return .unchanged }
+            guard files.promotion == nil else { return .unchanged }
             let before = files.stamp()
             guard plan.isDue(before, isAsked: isAsked) else { return .unchanged }
             let result = Result { () throws(SettingsError) in try files.load(keepingOn: shelf) }
@@ -82,6 +86,9 @@ public final class LiveRules: Sendable {
     public func remarks(at moment: Instant) -> [String] {
         let (rules, problem) = state.withLock { ($0.rules, $0.problem) }
         var remarks: [String] = []
+        if let promotion = files.promotion {
+            remarks.append("revision \(rules.revision) stays in force: \(promotion)")
+        }
         if let problem {
             remarks.append(
                 "the rules files are refused, revision \(rules.revision) stays in force: "

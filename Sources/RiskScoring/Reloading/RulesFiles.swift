@@ -53,8 +53,17 @@ public struct RulesFiles: Sendable {
         return ruleSet
     }
 
-    /// Whether the files are being replaced one after the other: until that is over they do not belong together.
-    var arePromoted: Bool { FileManager.default.fileExists(atPath: RulePromoter.mark(of: URL(filePath: rules)).path) }
+    /// Says that the files are being replaced one after the other, and do not belong together until that is over; nil
+    /// where they are not.
+    var promotion: SettingsProblem? {
+        let mark = RulePromoter.mark(of: URL(filePath: rules)).path
+        guard FileManager.default.fileExists(atPath: mark) else { return nil }
+        return SettingsProblem(
+            file: mark, line: nil, path: "",
+            rule:
+                "a promotion is under way, or was cut off: the rules are not read until it is over; where this stays, "
+                + "run `dragon rules promote` again, or with --rollback")
+    }
 
     /// How the files look from outside: enough to tell that one was changed, replaced, added or taken away, at the cost of
     /// a few system calls.

@@ -100,9 +100,16 @@ public struct RulePromoter: Sendable {
     public static func mark(of rulesFile: URL) -> URL { rulesFile.appendingPathExtension("promoting") }
 
     /// The revision whose promotion was begun and not ended; nil where there is none.
-    public var unfinished: String? {
-        (try? String(contentsOf: Self.mark(of: rulesFile), encoding: .utf8))?
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+    public var unfinished: String? { lineOfMark(0) }
+
+    /// The revision that was live before that promotion; nil where it is not known.
+    public var beforeUnfinished: String? { lineOfMark(1) }
+
+    private func lineOfMark(_ number: Int) -> String? {
+        guard let text = try? String(contentsOf: Self.mark(of: rulesFile), encoding: .utf8) else { return nil }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard number < lines.count, number == 0 || !lines[number].isEmpty else { return nil }
+        return lines[number].trimmingCharacters(in: .whitespaces)
     }
 
     /// Replaces the live files by those of a revision on the shelf and writes a line to the log. Each file is replaced
@@ -114,7 +121,7 @@ public struct RulePromoter: Sendable {
         _ = try shelf.rules(of: promotion.revision)
         do {
             let mark = Self.mark(of: rulesFile)
-            try Self.replace(mark, promotion.revision + "\n")
+            try Self.replace(mark, "\(promotion.revision)\n\(promotion.previous)\n")
             let wanted = Set(files.lists.map { URL(filePath: $0.name).lastPathComponent })
             for list in files.lists {
                 try Self.replace(listsFolder.appending(path: URL(filePath: list.name).lastPathComponent), list.yaml)

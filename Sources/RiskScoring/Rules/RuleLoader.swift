@@ -19,6 +19,9 @@ struct RuleLoader {
         self.reader = reader
     }
 
+    /// The longest texts of a rule, in characters: they stand in every assessment on which it hits.
+    static let maximumText = 1000
+
     mutating func read(_ root: SettingsNode) {
         if root.string("version") != "1" { root["version"].report("must be 1, the version of this rules format") }
         reader.owner = root.optionalString("owner")
@@ -41,6 +44,8 @@ struct RuleLoader {
         reader.rule = id
         if !Self.isIdentifier(id) {
             node["id"].report("must be 1 to 16 letters and digits, such as R01")
+        } else if id == "RANDOM" || id == node.document.root["grade"]["id"].text {
+            node["id"].report("is the id of another reason in assessments: RANDOM and the grade's; choose another")
         } else if let line = lines[id] {
             node["id"].report("is the id of the rule on line \(line ?? 0) already; ids are unique")
         }
@@ -50,6 +55,7 @@ struct RuleLoader {
         let scale = node.optionalString("scaled_by")
         if let scale, scale != "severity" { node["scaled_by"].report("must be severity (rule \(id))") }
         let because = Template(node, "because", rule: id)
+        checkTexts(node)
         _ = node.string("evidence")
         _ = node.optionalString("note")
         let kindTexts = node["applies"]["kinds"].strings
@@ -72,6 +78,18 @@ struct RuleLoader {
                 ground: Ground(
                     id: id, because: because, source: node.string("source"), owner: reader.owner(of: node),
                     readsParties: readsParties)))
+    }
+
+    /// Texts for people: of a length that fits a message, and not about what a person is.
+    private func checkTexts(_ node: SettingsNode) {
+        for key in ["title", "because"] {
+            guard let text = node[key].text else { continue }
+            if text.count > Self.maximumText {
+                reader.report(node[key], "is longer than \(Self.maximumText) characters")
+            } else if let word = RefusedWords.word(inSentence: text) {
+                reader.report(node[key], RefusedWords.message(word))
+            }
+        }
     }
 
     private static func isIdentifier(_ id: String) -> Bool {

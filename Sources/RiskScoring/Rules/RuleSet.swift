@@ -52,6 +52,15 @@ public struct RuleSet: Sendable {
         var loader = RuleLoader(reader: ConditionReader(lists: reference))
         do {
             let document = try SettingsDocument(yaml: yaml, file: file)
+            guard document.root.isMapping else {
+                throw SettingsError([
+                    SettingsProblem(
+                        file: file, line: nil, path: "",
+                        rule: document.root.isPresent
+                            ? "must be a mapping: version, base_rate, lanes, grade, rules"
+                            : "is empty; a rules file has version, base_rate, lanes, grade and rules")
+                ])
+            }
             loader.read(document.root)
             grade = GradeFactors(document.root["grade"], reader: loader.reader)
             lanes = Lanes(document.root["lanes"], owner: loader.reader.owner(of: document.root["lanes"]))

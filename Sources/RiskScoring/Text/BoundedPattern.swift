@@ -20,10 +20,24 @@ final class BoundedPattern: @unchecked Sendable {
     private let regex: OpaquePointer
 
     /// Compiles a pattern.
-    init(_ pattern: String) throws(Refusal) {
+    convenience init(_ pattern: String) throws(Refusal) {
         guard !pattern.isEmpty, pattern.count <= Self.maximumLength else {
             throw Refusal(rule: "must be a regular expression of 1 to \(Self.maximumLength) characters")
         }
+        try self.init(unbounded: pattern)
+        let size = cregex_program_size(regex)
+        guard size <= Self.maximumProgram else {
+            throw Refusal(
+                rule: "needs \(size) steps a character where \(Self.maximumProgram) are allowed; use smaller "
+                    + "repetitions, such as {1,20}")
+        }
+        guard !matches(UnsafeRawBufferPointer(start: nil, count: 0)) else {
+            throw Refusal(rule: "matches the empty text, and so every text; ask for at least one character")
+        }
+    }
+
+    /// Compiles what need not be within the bounds of a rule's pattern.
+    init(unbounded pattern: String) throws(Refusal) {
         let (made, message) = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { message in
             message.initialize(repeating: 0)
             let made = pattern.utf8CString.withUnsafeBufferPointer {
@@ -33,15 +47,6 @@ final class BoundedPattern: @unchecked Sendable {
         }
         guard let made else { throw Refusal(rule: Self.explanation(of: message)) }
         regex = made
-        let size = cregex_program_size(made)
-        guard size <= Self.maximumProgram else {
-            throw Refusal(
-                rule: "needs \(size) steps a character where \(Self.maximumProgram) are allowed; use smaller "
-                    + "repetitions, such as {1,20}")
-        }
-        guard !matches(UnsafeRawBufferPointer(start: nil, count: 0)) else {
-            throw Refusal(rule: "matches the empty text, and so every text; ask for at least one character")
-        }
     }
 
     deinit { cregex_free(regex) }

@@ -33,7 +33,7 @@ public struct StateDirectory: Sendable {
                     at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             } catch {
                 throw ProgramError(
-                    .cannotCreate, "the state directory \(directory.path) cannot be created: \(error)")
+                    .cannotCreate, "the state directory \(directory.path) cannot be created: \(Self.reason(error))")
             }
         }
     }
@@ -45,7 +45,13 @@ public struct StateDirectory: Sendable {
         do {
             try Data(contents.utf8).write(to: file, options: .atomic)
         } catch {
-            throw ProgramError(.cannotCreate, "\(file.path) cannot be written: \(error)")
+            throw ProgramError(.cannotCreate, "\(file.path) cannot be written: \(Self.reason(error))")
         }
+    }
+
+    /// What the system says, without the wrapping that Foundation puts around it.
+    private static func reason(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+        return underlying.map { String(cString: strerror($0.code.rawValue)) } ?? "\(error)"
     }
 }

@@ -4,13 +4,21 @@ import RiskScoring
 /// A backtest report as a page of its own: no script, nothing from elsewhere.
 struct BacktestPage {
     let report: BacktestReport
+    /// What the agencies are called, by their codes.
+    let names: [String: String]
 
     private static let colours = ["#c0392b", "#d4a017", "#2e6da4", "#3c8d40"]
     private static let style = """
-        body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:62rem;padding:0 1rem;color:#222}
+        :root{color-scheme:light dark;--line:#ddd;--soft:#666;--bar:#7a5195;--score:#2e6da4}
+        @media(prefers-color-scheme:dark){:root{--line:#444;--soft:#aaa;--bar:#b58ad0;--score:#6ea8dc}}
+        body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:62rem;padding:0 1rem;overflow-wrap:anywhere}
         h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;margin:.5rem 0}
-        td,th{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #ddd}td:first-child,th:first-child,td.l{text-align:left}
-        svg{display:block;max-width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:#333}.m{color:#666}
+        div.t{overflow-x:auto}td,th{padding:.2rem .7rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+        td:first-child,th:first-child,.l{text-align:left}td.w{text-align:left;white-space:normal;min-width:11rem;width:100%}
+        td.w i{display:block;height:.45rem;background:var(--bar)}small,.m{color:var(--soft)}small{white-space:normal}
+        svg{display:block;max-width:100%;height:auto;fill:currentColor}svg text{font:14px system-ui,sans-serif}
+        .s{fill:var(--score)}div.b{display:flex;height:1.8rem}ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
+        li b{display:inline-block;width:.8rem;height:.8rem;margin-right:.4rem}
         """
 
     var html: String {
@@ -26,11 +34,11 @@ struct BacktestPage {
         if let quality = report.quality { parts += ["<h2>What was found</h2>", found(quality)] }
         if let comparison = report.comparison { parts += ["<h2>Against another revision</h2>", against(comparison)] }
         parts += [
-            "<h2>Rules</h2>", ruleBars, "<h2>Agencies</h2>", table("Agency", report.agencies),
+            "<h2>Rules</h2>", ruleBars, "<h2>Agencies</h2>", table("Agency", report.agencies, names),
             "<h2>Commodities</h2>", table("Commodity", report.commodities),
         ]
         return """
-            <!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width">
+            <!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1">
             <title>Backtest \(Self.escaped(report.revision))</title><style>\(Self.style)</style><body>
             \(parts.joined(separator: "\n"))
             </body></html>
@@ -54,24 +62,17 @@ struct BacktestPage {
     }
 
     private var laneBar: String {
-        var x = 0.0
-        var shapes: [String] = []
+        var bars = ""
+        var legend = ""
         for (lane, colour) in zip(Lane.allCases, Self.colours) {
             let share = report.lanes.share(lane)
-            let width = share * 900
             let expected = report.expected[lane.rawValue].map { ", expected \(RulesText.share($0))" } ?? ""
-            let title = "\(lane.rawValue): \(report.lanes[lane]) records, \(RulesText.share(share))\(expected)"
-            shapes.append(
-                "<rect x=\(Self.n(x)) y=0 width=\(Self.n(width)) height=34 fill=\"\(colour)\"><title>\(title)</title></rect>"
-            )
-            if share > 0.06 {
-                shapes.append(
-                    "<text x=\(Self.n(x + 6)) y=22 style=\"fill:#fff\">\(lane.rawValue) \(RulesText.share(share))</text>"
-                )
-            }
-            x += width
+            bars += "<div style=\"width:\(Self.n(share * 100))%;background:\(colour)\"></div>"
+            legend +=
+                "<li><b style=\"background:\(colour)\"></b>\(lane.rawValue) \(RulesText.share(share))"
+                + "<small> (\(report.lanes[lane]) records\(expected))</small>"
         }
-        return Self.svg(900, 36, "Shares of the lanes", shapes)
+        return "<div class=b role=img aria-label=\"Shares of the lanes\">\(bars)</div><ul>\(legend)</ul>"
     }
 
     private var histogram: String {
@@ -79,7 +80,7 @@ struct BacktestPage {
         let bars = report.scores.enumerated().map { score, count in
             // By the root: a few records of high score must be seen beside thousands of low ones.
             let height = (Double(count) / top).squareRoot() * 140
-            return "<rect x=\(score * 9) y=\(Self.n(150 - height)) width=8 height=\(Self.n(height)) fill=\"#2e6da4\">"
+            return "<rect x=\(score * 9) y=\(Self.n(150 - height)) width=8 height=\(Self.n(height)) class=s>"
                 + "<title>score \(score): \(count) records</title></rect>"
         }
         let axis = stride(from: 0, through: 100, by: 10).map { "<text x=\($0 * 9) y=168>\($0)</text>" }
@@ -89,14 +90,11 @@ struct BacktestPage {
     private var ruleBars: String {
         let used = report.rules.sorted { ($1.hits, $0.rule) < ($0.hits, $1.rule) }
         let top = Double(max(1, used.first?.hits ?? 1))
-        let rows = used.enumerated().map { place, use in
-            let y = place * 20
-            let width = Double(use.hits) / top * 420
-            return "<text x=0 y=\(y + 14)>\(Self.escaped(use.rule))</text>"
-                + "<rect x=60 y=\(y + 3) width=\(Self.n(width)) height=13 fill=\"\(use.hits == 0 ? "#ccc" : "#7a5195")\"/>"
-                + "<text x=\(Self.n(66 + width)) y=\(y + 14)>\(use.hits) &#160; \(Self.escaped(String(use.title.prefix(60))))</text>"
+        let rows = used.map { use in
+            "<tr><td>\(Self.escaped(use.rule))<td>\(use.hits)<td class=w>\(Self.escaped(use.title))"
+                + "<i style=\"width:\(Self.n(Double(use.hits) / top * 100))%\"></i>"
         }
-        return Self.svg(930, used.count * 20 + 4, "Records on which each rule held", rows)
+        return Self.table("<th>Rule<th>Records<th class=l>Title", rows)
     }
 
     private func found(_ quality: BacktestReport.RankingQuality) -> String {
@@ -105,8 +103,8 @@ struct BacktestPage {
                 + "<td>\(RulesText.measure(top.recall, nil))"
         }
         return "<p>\(quality.labelled) records have an outcome, \(quality.hits) of them seized; AUC "
-            + "\(RulesText.measure(quality.auc, nil)).</p><table><tr><th>Highest<th>Precision (95 %)<th>Recall"
-            + rows.joined() + "</table>"
+            + "\(RulesText.measure(quality.auc, nil)).</p>"
+            + Self.table("<th>Highest<th>Precision (95 %)<th>Recall", rows)
     }
 
     private func against(_ change: BacktestReport.Comparison) -> String {
@@ -120,19 +118,25 @@ struct BacktestPage {
                 + "<td class=l>\(Self.escaped((example.gained.map { "+\($0)" } + example.lost.map { "-\($0)" }).joined(separator: " ")))"
         }
         return "<p>Revision \(Self.escaped(change.revision)): \(change.laneChanged) records change lane, "
-            + "\(change.scoreChanged) change score.</p><table><tr><th>before \\ now"
-            + names.map { "<th>\($0)" }.joined() + matrix.joined() + "</table>"
-            + "<table><tr><th>Record<th>Before<th>Now<th>Rules" + examples.joined() + "</table>"
+            + "\(change.scoreChanged) change score.</p>"
+            + Self.table("<th>before \\ now" + names.map { "<th>\($0)" }.joined(), matrix)
+            + Self.table("<th>Record<th>Before<th>Now<th class=l>Rules", examples)
     }
 
-    private func table(_ title: String, _ parts: [BacktestReport.Part]) -> String {
+    private func table(_ title: String, _ parts: [BacktestReport.Part], _ names: [String: String] = [:]) -> String {
         let rows = parts.map { part in
-            "<tr><td>\(Self.escaped(part.name))<td>\(part.lanes.total)"
+            let name = names[part.name].map { " <small>\(Self.escaped($0))</small>" } ?? ""
+            return "<tr><td>\(Self.escaped(part.name))\(name)<td>\(part.lanes.total)"
                 + Lane.allCases.map { "<td>\(RulesText.share(part.lanes.share($0)))" }.joined()
                 + "<td>\(RulesText.number(part.meanScore, places: 1))"
         }
-        return "<table><tr><th>\(title)<th>Records" + Lane.allCases.map { "<th>\($0.rawValue)" }.joined()
-            + "<th>Mean score" + rows.joined() + "</table>"
+        return Self.table(
+            "<th>\(title)<th>Records" + Lane.allCases.map { "<th>\($0.rawValue)" }.joined() + "<th>Mean score", rows)
+    }
+
+    /// A table that scrolls where the screen is narrower.
+    private static func table(_ header: String, _ rows: [String]) -> String {
+        "<div class=t><table><tr>\(header)\(rows.joined())</table></div>"
     }
 
     private static func svg(_ width: Int, _ height: Int, _ label: String, _ shapes: [String]) -> String {

@@ -58,7 +58,13 @@ struct BacktestRules: AsyncParsableCommand {
                     validator: try configuration.validator(), memory: try configuration.memory(),
                     expected: try Self.expected(expect), exercises: exercises)
                 if let html {
-                    try StateDirectory.replace(URL(filePath: html), with: BacktestPage(report: report).html)
+                    let names = Dictionary(
+                        try AgencyDirectory.load(configuration.files.agencies).agencies.map {
+                            ($0.code.rawValue, $0.name)
+                        },
+                        uniquingKeysWith: { first, _ in first })
+                    try StateDirectory.replace(
+                        URL(filePath: html), with: BacktestPage(report: report, names: names).html)
                 }
                 Terminal.output(json ? try RulesJSON.text(report) : BacktestText(report: report).text)
                 guard report.records > 0 else { throw ProgramError(.noInput, "there is no record to judge") }

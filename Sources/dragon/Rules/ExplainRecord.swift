@@ -119,10 +119,14 @@ struct ExplainRecord: AsyncParsableCommand {
                 throw ProgramError(.dataError, "\(source.name): is larger than \(limit >> 20) MiB; pick a record of it")
             }
         }
+        // What editors put before a text to say that it is UTF-8 is no part of it.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         // Where the first line is a whole object, each line is a record.
         let lines = bytes.split(separator: UInt8(ascii: "\n"))
         let isNDJSON = lines.first?.last { $0 != UInt8(ascii: "\r") } == UInt8(ascii: "}") && lines.count > 1
         let records = isNDJSON ? lines.map { Array($0) } : [bytes]
-        return records.filter { !$0.allSatisfy { $0 <= 0x20 } }.map { RecordToExplain(payload: $0, timestamp: -1) }
+        let found = records.filter { !$0.allSatisfy { $0 <= 0x20 } }
+        guard !found.isEmpty else { throw ProgramError(.noInput, "\(source.name): holds no record") }
+        return found.map { RecordToExplain(payload: $0, timestamp: -1) }
     }
 }

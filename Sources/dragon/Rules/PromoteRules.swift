@@ -119,9 +119,11 @@ struct PromoteRules: AsyncParsableCommand {
     private func goBack(_ configuration: DragonConfiguration, _ promoter: RulePromoter) async throws {
         let live = try Self.liveRevision(configuration, promoter)
         let history = promoter.promotions
-        let wasLive = Set(history.flatMap { [$0.revision, $0.previous] })
+        // Of a promotion that was cut off the files are neither revision: what was live before is put back whole.
+        let isCutOff = promoter.unfinished != nil
+        let wasLive = Set(history.flatMap { [$0.revision, $0.previous] } + [promoter.beforeUnfinished ?? ""])
         let last = history.last { $0.revision == live.revision }
-        guard let target = revision ?? last?.previous, !target.isEmpty else {
+        guard let target = revision ?? (isCutOff ? live.revision : last?.previous), !target.isEmpty else {
             throw ProgramError(
                 .dataError,
                 "what was live before revision \(live.revision ?? "(unreadable)") is not recorded: name it"
@@ -131,7 +133,9 @@ struct PromoteRules: AsyncParsableCommand {
             throw ProgramError(
                 .dataError, "revision \(target) was never live: put it live with the report of a backtest")
         }
-        guard target != live.revision else { throw ProgramError(.dataError, "revision \(target) is live already") }
+        guard isCutOff || target != live.revision else {
+            throw ProgramError(.dataError, "revision \(target) is live already")
+        }
         try put(
             Promotion(
                 at: Instant.now.description, deed: .rolledBack, revision: target, previous: live.revision ?? "",
@@ -166,7 +170,7 @@ struct PromoteRules: AsyncParsableCommand {
     ) throws -> (files: RuleFiles?, revision: String?) {
         if let unfinished = promoter.unfinished {
             Terminal.error("an earlier promotion of \(PlainText.oneLine(unfinished, limit: 64)) was cut off half-way")
-            return (nil, promoter.promotions.last?.revision)
+            return (nil, promoter.beforeUnfinished ?? promoter.promotions.last?.revision)
         }
         guard let files = try? configuration.liveFiles(), let rules = try? files.ruleSet() else { return (nil, nil) }
         return (files, rules.revision)

@@ -27,6 +27,9 @@ struct ShadowRules: AsyncParsableCommand {
     @Flag(help: "Go on with what comes.")
     var follow = false
 
+    @Flag(help: "Count records of exercises too.")
+    var exercises = false
+
     @Flag(help: "Print JSON: one object per change of lane, then the report.")
     var json = false
 
@@ -45,20 +48,29 @@ struct ShadowRules: AsyncParsableCommand {
                 var backtest = Backtest(
                     rules: try files.ruleSet(), against: try configuration.liveFiles().ruleSet(),
                     validator: try configuration.validator(), labels: OutcomeLabels(),
-                    memory: try configuration.memory())
+                    memory: try configuration.memory(), includesExercises: exercises)
                 let stream = try await AlertStream.open(configuration)
                 let interruption = Interruption()
                 if follow { interruption.listen() }
                 var position = try await stream.starts(last: last ?? (follow ? 0 : nil))
+                var isCutOff = false
                 repeat {
-                    let ends = try await stream.ends()
-                    try await stream.read(from: position, to: ends) { record in
-                        let change = record.payload.map { payload in
-                            payload.withUnsafeBytes { backtest.add($0, timestamp: record.timestamp) }
+                    do {
+                        let ends = try await stream.ends()
+                        try await stream.read(from: position, to: ends) { record in
+                            // What was judged is not judged again where reading is cut off and begins anew.
+                            position[record.topicPartition] = Offset(record.offset.rawValue + 1)
+                            let change = record.payload.map { payload in
+                                payload.withUnsafeBytes { backtest.add($0, timestamp: record.timestamp) }
+                            }
+                            if let change, let change { Terminal.output(try line(change)) }
                         }
-                        if let change, let change { Terminal.output(try line(change)) }
+                        position = ends.mapValues(\.high)
+                        isCutOff = false
+                    } catch let error as KafkaError where follow {
+                        if !isCutOff { Terminal.error("\(error); trying until the broker answers, or Ctrl-C") }
+                        isCutOff = true
                     }
-                    position = ends.mapValues(\.high)
                     if follow, !interruption.isRequested { try await Task.sleep(for: .milliseconds(500)) }
                 } while follow && !interruption.isRequested
                 await stream.close()
