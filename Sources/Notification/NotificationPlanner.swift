@@ -47,9 +47,16 @@ public struct NotificationPlanner: Sendable {
     private let routes: RouteTable
     private let channels: AgencyChannels
     private let rules: VisibilityRules
+    private let secret: [UInt8]
 
     /// A planner for the operation's members, routes and channels.
-    public init(directory: AgencyDirectory, routes: RouteTable, channels: AgencyChannels) {
+    ///
+    /// - Parameter secret: what hides the record in the id of a notice that tells nothing of it:
+    ///   ``DispatchStore/secret()``.
+    public init(
+        directory: AgencyDirectory, routes: RouteTable, channels: AgencyChannels, secret: [UInt8] = []
+    ) {
+        self.secret = secret
         self.directory = directory
         self.routes = routes
         self.channels = channels
@@ -138,7 +145,7 @@ public struct NotificationPlanner: Sendable {
         let view = RecordView.watch(own, reader: addressee, assessment: assessed.assessment, directory: directory)
         let strictest = own.map(\.handling.tlp).reduce(.clear, TrafficLight.stricter)
         return send(view, strictest, to: addressee, isPrivate: true) {
-            NoticeID(watchOf: assessed.assessment.id, addressee: addressee, channel: $0)
+            NoticeID(watchOf: assessed.assessment.id, addressee: addressee, channel: $0, secret: secret)
         }
     }
 

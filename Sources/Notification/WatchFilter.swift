@@ -75,8 +75,11 @@ extension RecordView {
         }.count
         self.hits = Array(hits.prefix(count))
         guard count < hits.count else { return }
-        let more = "\(hits.count - count) more entries of watch-lists are named, more than a notice holds"
-        note = note.map { "\($0); \(more)" } ?? more
+        let more = hits.count - count
+        // The schema of notices has room for 256 characters.
+        note =
+            note.map { "\($0); \(more) more named" }
+            ?? "\(more) more entries of watch-lists are named than a notice holds"
     }
 
     /// That a reader's own watch-list was hit by a record which he may not see, or not so much of: his entries, the day,

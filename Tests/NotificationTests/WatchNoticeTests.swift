@@ -105,6 +105,37 @@ struct WatchNoticeTests {
         }
     }
 
+    @Test("The id of a notice that tells nothing of the record does not follow from what others know of it")
+    func hiddenID() async throws {
+        var generator = SeededGenerator(seed: 11)
+        var hit = WatchLeakTests.hit(0, using: &generator)
+        (hit.owner, hit.isNominal, hit.handling) = (Sample.china, false, Handling(tlp: .green))
+        var assessed = Sample.assess(Sample.warning(tlp: .red, to: []))
+        assessed.watch = [hit]
+        var secrets: [[UInt8]] = []
+        for _ in 0..<2 {
+            let (first, again) = try await Sample.withStorePath { path in
+                let store = try DispatchStore(path: path)
+                let first = try await store.secret()
+                try store.close()
+                let reopened = try DispatchStore(path: path)
+                let again = try await reopened.secret()
+                try reopened.close()
+                return (first, again)
+            }
+            #expect(first == again)
+            secrets.append(first)
+        }
+        #expect(secrets.map(\.count) == [32, 32])
+        let ids = secrets.map { secret in
+            NotificationPlanner(
+                directory: Sample.directory, routes: RouteTable([], nominalRules: []), channels: AgencyChannels(),
+                secret: secret
+            ).plan(assessed).filter { $0.addressee == Sample.china }.map(\.id)
+        }
+        #expect(ids.map(\.count) == [1, 1] && ids[0] != ids[1])
+    }
+
     @Test(
         "A record that names thousands of entries makes a notice that the broker takes, which says that there are more")
     func many() throws {
@@ -124,7 +155,7 @@ struct WatchNoticeTests {
             #expect(text.utf8.count < 250_000)
             let told = try #require(notice.json?["watch"] as? [Any]).count
             #expect(told > 100)
-            #expect((notice.json?["note"] as? String)?.contains("\(20_000 - told) more entries") == true)
+            #expect((notice.json?["note"] as? String)?.contains("\(20_000 - told) more ") == true)
         }
     }
 }
