@@ -70,6 +70,12 @@ public struct DispatchStore: Sendable {
             // Notices that only their addressees may know of: told for a watch-list, never published.
             StoreSchema.Step(
                 "private notices", sql: "ALTER TABLE notice ADD COLUMN private INTEGER NOT NULL DEFAULT 0"),
+            StoreSchema.Step(
+                "secret",
+                sql: """
+                    CREATE TABLE secret (value BLOB NOT NULL) STRICT;
+                    INSERT INTO secret VALUES (randomblob(32));
+                    """),
         ])
 
     let database: StoreDatabase
@@ -84,6 +90,11 @@ public struct DispatchStore: Sendable {
     /// - Throws: `StoreError`.
     public init(path: String) throws {
         self.init(try StoreDatabase(path: path, schema: Self.schema))
+    }
+
+    /// A random text of the store's own, which leaves it in no message: ids of private notices are made with it.
+    public func secret() async throws -> [UInt8] {
+        try await database.read { try $0.rows("SELECT value FROM secret") { $0.blob(0) ?? [] }.first ?? [] }
     }
 
     /// Where the group goes on reading.

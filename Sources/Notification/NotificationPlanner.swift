@@ -47,9 +47,16 @@ public struct NotificationPlanner: Sendable {
     private let routes: RouteTable
     private let channels: AgencyChannels
     private let rules: VisibilityRules
+    private let secret: [UInt8]
 
     /// A planner for the operation's members, routes and channels.
-    public init(directory: AgencyDirectory, routes: RouteTable, channels: AgencyChannels) {
+    ///
+    /// - Parameter secret: what hides the record in the id of a notice that tells nothing of it:
+    ///   ``DispatchStore/secret()``.
+    public init(
+        directory: AgencyDirectory, routes: RouteTable, channels: AgencyChannels, secret: [UInt8] = []
+    ) {
+        self.secret = secret
         self.directory = directory
         self.routes = routes
         self.channels = channels
@@ -108,12 +115,15 @@ public struct NotificationPlanner: Sendable {
                 decision: .withhold(visibility.reason ?? .unknownAgency))
             return (isWatcher ? [] : [withheld]) + watch(hits, of: assessed, for: addressee)
         }
-        view.hits = hits.filter { WatchFilter.isShown($0, of: assessed.record, in: view) }
-        if view.content != .pointer { view.contacts = filter.sentences(assessed.assessment.contacts, assessed.watch) }
-        let others = hits.filter { !view.hits.contains($0) }
+        let isBeside = filter.beside(assessed.record, shownAs: view)
+        let (beside, others) = (hits.filter(isBeside), hits.filter { !isBeside($0) })
+        view.show(beside)
+        if view.content != .pointer {
+            view.contacts = filter.sentences(assessed.assessment.contacts, assessed.watch, isBeside: isBeside)
+        }
         // A watcher is shown the record for a hit in it, or because it has an earlier version.
-        let isShown = !isWatcher || !view.hits.isEmpty || hadEarlierVersion
-        let strictest = view.hits.map(\.handling.tlp).reduce(assessed.record.handling.tlp, TrafficLight.stricter)
+        let isShown = !isWatcher || !beside.isEmpty || hadEarlierVersion
+        let strictest = beside.map(\.handling.tlp).reduce(assessed.record.handling.tlp, TrafficLight.stricter)
         let shown = send(view, strictest, to: addressee, isPrivate: isWatcher) { id(assessed, addressee, $0) }
         return (isShown ? shown : []) + watch(others, of: assessed, for: addressee)
     }
@@ -135,7 +145,7 @@ public struct NotificationPlanner: Sendable {
         let view = RecordView.watch(own, reader: addressee, assessment: assessed.assessment, directory: directory)
         let strictest = own.map(\.handling.tlp).reduce(.clear, TrafficLight.stricter)
         return send(view, strictest, to: addressee, isPrivate: true) {
-            NoticeID(watchOf: assessed.assessment.id, addressee: addressee, channel: $0)
+            NoticeID(watchOf: assessed.assessment.id, addressee: addressee, channel: $0, secret: secret)
         }
     }
 

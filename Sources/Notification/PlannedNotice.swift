@@ -11,8 +11,13 @@ public struct NoticeID: RawRepresentable, Hashable, Sendable, Comparable, Custom
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// The id of the notice that tells an addressee of its own watch-list and nothing of the record.
-    init(watchOf assessment: String, addressee: AgencyCode, channel: DispatchChannel) {
-        self.init(assessment: "watch \(assessment)", addressee: addressee, channel: channel)
+    ///
+    /// - Parameter secret: of the store. The id of an assessment follows from the record's position: without a secret the
+    ///   addressee could find by trying in which topic and where the record stands.
+    init(watchOf assessment: String, addressee: AgencyCode, channel: DispatchChannel, secret: [UInt8]) {
+        let hidden = HMAC<SHA256>.authenticationCode(for: Array(assessment.utf8), using: SymmetricKey(data: secret))
+        let name = hidden.map { String($0, radix: 16) }.joined(separator: ".")
+        self.init(assessment: "watch \(name)", addressee: addressee, channel: channel)
     }
 
     /// The id of the notice about an assessment to an addressee on a channel.

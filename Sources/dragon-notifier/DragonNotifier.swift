@@ -50,7 +50,8 @@ struct DragonNotifier: AsyncParsableCommand {
             let lists = try LiveWatchLists(
                 WatchFolder(SettingsFile.displayName(of: files.watchLists)), members: directory, limits: .stream)
             let store = try DispatchStore(path: configuration.state.dispatches.path)
-            let planner = NotificationPlanner(directory: directory, routes: table, channels: channels)
+            let planner = NotificationPlanner(
+                directory: directory, routes: table, channels: channels, secret: try await store.secret())
             let webhooks = WebhookSender(client: client, channels: channels, clock: { Instant.now })
             var definition = WorkerDefinition(
                 name: .notifier, keepsPosition: true, classify: FailureAction.ofStore

@@ -105,7 +105,10 @@ struct WatchLeakTests {
                 let told = body.components(separatedBy: "Another member holds information: contact ").count - 1
                 if content == "full" || content == "without_nominal" {
                     let strange = assessed.watch.filter {
-                        !$0.isSilent && $0.owner != record.agency && !Self.mayRead($0, dispatch.addressee)
+                        let isBeside = content == "full" || !$0.isNominal
+                        let isTold =
+                            Self.mayRead($0, dispatch.addressee) && ($0.owner == dispatch.addressee || isBeside)
+                        return !$0.isSilent && $0.owner != record.agency && !isTold
                     }
                     #expect(told == Set(strange.map(\.contact)).count, "\(dispatch.addressee): \(body)")
                     asked += told

@@ -69,4 +69,93 @@ struct WatchNoticeTests {
         assessed.watch = []
         #expect(Sample.planner().plan(assessed).contains { $0.addressee == Sample.vietnam })
     }
+
+    @Test("Whom an owner lets see its list, but who may not see the parties, is told whom to ask and no name")
+    func withheldHit() throws {
+        var record = Sample.warning()
+        var party = Party(role: .consignee, kind: .company)
+        party.name = "Yxparty Trading"
+        record.parties = [party]
+        let route = NotificationRoute(name: "all", when: .init(), notify: [.agency(Sample.thailand)])
+        let cleared = NotificationRoute(name: "all", when: .init(), notify: [.agency(Sample.cambodia)])
+        var generator = SeededGenerator(seed: 7)
+        var hit = WatchLeakTests.hit(0, using: &generator)
+        (hit.owner, hit.contact, hit.isSilent, hit.handling) = (
+            Sample.china, "desk X", false, Handling(tlp: .green)
+        )
+        hit.handling.releasableTo = [Sample.thailand, Sample.cambodia]
+        for (isNominal, reason, reader, isShown) in [
+            // A value of a party, beside a record whose parties are withheld from one who may see others.
+            (true, "qzreason", Sample.cambodia, false),
+            (false, "qzreason", Sample.thailand, true),
+            // The reason repeats the party.
+            (false, "seen at YXPARTY trading", Sample.thailand, false),
+        ] {
+            (hit.isNominal, hit.reason) = (isNominal, reason)
+            hit.kind = isNominal ? "phone" : "container"
+            var assessed = Sample.assess(record)
+            assessed.watch = [hit]
+            assessed.assessment.contacts = ["desk X"]
+            let planner = Sample.planner(routes: [reader == Sample.thailand ? route : cleared])
+            let notice = try #require(planner.plan(assessed).first { $0.addressee == reader })
+            #expect(notice.json?["content"] as? String == "without_nominal")
+            let text = try #require(notice.text)
+            #expect(text.contains("qz0value") == isShown && text.contains("contact desk X") != isShown, "\(text)")
+            #expect(!text.lowercased().contains("yxparty"), "\(text)")
+        }
+    }
+
+    @Test("The id of a notice that tells nothing of the record does not follow from what others know of it")
+    func hiddenID() async throws {
+        var generator = SeededGenerator(seed: 11)
+        var hit = WatchLeakTests.hit(0, using: &generator)
+        (hit.owner, hit.isNominal, hit.handling) = (Sample.china, false, Handling(tlp: .green))
+        var assessed = Sample.assess(Sample.warning(tlp: .red, to: []))
+        assessed.watch = [hit]
+        var secrets: [[UInt8]] = []
+        for _ in 0..<2 {
+            let (first, again) = try await Sample.withStorePath { path in
+                let store = try DispatchStore(path: path)
+                let first = try await store.secret()
+                try store.close()
+                let reopened = try DispatchStore(path: path)
+                let again = try await reopened.secret()
+                try reopened.close()
+                return (first, again)
+            }
+            #expect(first == again)
+            secrets.append(first)
+        }
+        #expect(secrets.map(\.count) == [32, 32])
+        let ids = secrets.map { secret in
+            NotificationPlanner(
+                directory: Sample.directory, routes: RouteTable([], nominalRules: []), channels: AgencyChannels(),
+                secret: secret
+            ).plan(assessed).filter { $0.addressee == Sample.china }.map(\.id)
+        }
+        #expect(ids.map(\.count) == [1, 1] && ids[0] != ids[1])
+    }
+
+    @Test(
+        "A record that names thousands of entries makes a notice that the broker takes, which says that there are more")
+    func many() throws {
+        var generator = SeededGenerator(seed: 9)
+        var hit = WatchLeakTests.hit(0, using: &generator)
+        (hit.owner, hit.isSilent, hit.isNominal, hit.kind) = (Sample.china, true, false, "container")
+        (hit.handling, hit.reason) = (Handling(tlp: .green), String(repeating: "r", count: 900))
+        for light in [TrafficLight.green, .red] {
+            var assessed = Sample.assess(Sample.warning(tlp: light, to: light == .red ? [] : [Sample.china]))
+            assessed.watch = (0..<20_000).map { number in
+                var one = hit
+                one.value = "value \(number)"
+                return one
+            }
+            let notice = try #require(Sample.planner().plan(assessed).last { $0.addressee == Sample.china })
+            let text = try #require(notice.text)
+            #expect(text.utf8.count < 250_000)
+            let told = try #require(notice.json?["watch"] as? [Any]).count
+            #expect(told > 100)
+            #expect((notice.json?["note"] as? String)?.contains("\(20_000 - told) more ") == true)
+        }
+    }
 }

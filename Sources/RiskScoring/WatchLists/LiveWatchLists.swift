@@ -9,6 +9,7 @@ public final class LiveWatchLists: Sendable {
         /// The hash of the open lists.
         var revision: String
         var desk: WatchDesk
+        var hasLists: Bool
         var problem: SettingsError?
         var plan: ReloadPlan
     }
@@ -29,7 +30,9 @@ public final class LiveWatchLists: Sendable {
         let stamp = RulesStamp(files: folder.stamp(silent: true))
         let lists = try Self.load(folder, members)
         state = Mutex(
-            State(revision: lists.revision, desk: WatchDesk(lists, limits: limits), plan: ReloadPlan(read: stamp)))
+            State(
+                revision: lists.revision, desk: WatchDesk(lists, limits: limits), hasLists: !lists.lists.isEmpty,
+                plan: ReloadPlan(read: stamp)))
     }
 
     private static func load(_ folder: WatchFolder, _ members: AgencyDirectory) throws(SettingsError) -> WatchLists {
@@ -57,11 +60,16 @@ public final class LiveWatchLists: Sendable {
     public func look(for revision: String? = nil) -> SettingsError? {
         state.withLock { state in
             let before = RulesStamp(files: folder.stamp(silent: true))
-            let isOther = revision.map { !$0.hasSuffix(state.revision) } ?? false
+            // The first twelve digits are of the rules. To have no open list is a revision too.
+            let isOther = revision.map { $0.dropFirst(12) != state.revision } ?? false
             guard state.plan.isDue(before, isAsked: false) || (isOther && state.plan.isUnread(before)) else {
                 return nil
             }
-            let result = Result { () throws(SettingsError) in try Self.load(folder, members) }
+            let result = Result { () throws(SettingsError) in
+                // Who takes his list out takes out the file. A folder that is gone is more likely a disk that is.
+                if state.hasLists, !folder.isThere { throw SettingsError([folder.absence]) }
+                return try Self.load(folder, members)
+            }
             guard state.plan.isSound(before: before, after: RulesStamp(files: folder.stamp(silent: true))) else {
                 return nil
             }
@@ -69,6 +77,7 @@ public final class LiveWatchLists: Sendable {
             case .success(let lists):
                 state.revision = lists.revision
                 state.desk = WatchDesk(lists, limits: limits)
+                state.hasLists = !lists.lists.isEmpty
                 state.problem = nil
                 return nil
             case .failure(let error):
@@ -78,9 +87,12 @@ public final class LiveWatchLists: Sendable {
         }
     }
 
-    /// What a person who asks after the health should know: that lists are refused, and where.
+    /// What a person who asks after the health should know: that lists are refused, and where, or that there is no
+    /// folder of them.
     public var remarks: [String] {
-        guard let problem = state.withLock({ $0.problem }) else { return [] }
+        guard let problem = state.withLock({ $0.problem }) else {
+            return folder.isThere ? [] : [folder.absence.description]
+        }
         return ["the watch-lists are refused, those of before stay in force"]
             + problem.problems.prefix(10).map(\.description)
     }

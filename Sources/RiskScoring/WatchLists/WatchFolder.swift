@@ -36,9 +36,22 @@ public struct WatchFolder: Sendable {
         return names.filter { !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) }.sorted()
     }
 
+    /// Whether there is such a folder.
+    var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// What is said where there is none.
+    var absence: SettingsProblem {
+        SettingsProblem(
+            file: path, line: nil, path: "", rule: "is not there: keep the folder, empty where there are no watch-lists"
+        )
+    }
+
     private static func files(_ folder: String) throws(SettingsError) -> [ReferenceFile] {
-        guard FileManager.default.fileExists(atPath: folder) else { return [] }
-        guard (try? FileManager.default.contentsOfDirectory(atPath: folder)) != nil else {
+        let manager = FileManager.default
+        let exists = manager.fileExists(atPath: folder)
+        // A link that leads nowhere is a disk that is missing, not a folder without lists.
+        guard exists || (try? manager.destinationOfSymbolicLink(atPath: folder)) != nil else { return [] }
+        guard (try? manager.contentsOfDirectory(atPath: folder)) != nil else {
             throw SettingsError([
                 SettingsProblem(
                     file: folder, line: nil, path: "", rule: "cannot be read: is it the folder of watch-lists?")
@@ -69,8 +82,27 @@ public struct WatchFolder: Sendable {
             }
             files.append(ReferenceFile(name: path, yaml: text))
         }
+        for name in strayFolders(folder) {
+            problems.append(
+                SettingsProblem(
+                    file: "\(folder)/\(name)", line: nil, path: "",
+                    rule: "is a folder, and what stands in it is not read: lists stand in the folder of watch-lists"
+                        + " itself, or in its folder `\(silentFolder)`"))
+        }
         guard problems.isEmpty else { throw SettingsError(problems) }
         return files
+    }
+
+    /// A list in `Silent` or in a folder of its owner's would hit nothing, and nobody would be told.
+    private static func strayFolders(_ folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { name in
+            var isFolder: ObjCBool = false
+            guard !name.hasPrefix("."), name != silentFolder, !name.hasSuffix(".yaml"), !name.hasSuffix(".yml"),
+                FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+            else { return false }
+            return isFolder.boolValue
+        }.sorted()
     }
 
     /// The same problems for logs and health pages: those of watch-lists without what stands in the lists.
@@ -80,7 +112,9 @@ public struct WatchFolder: Sendable {
                 guard problem.file.hasPrefix(path) else { return problem }
                 let isSilent = problem.file.hasPrefix("\(path)/\(Self.silentFolder)/")
                 return SettingsProblem(
-                    file: isSilent ? "\(path)/\(Self.silentFolder)" : problem.file, line: problem.line, path: "",
+                    file: isSilent ? "\(path)/\(Self.silentFolder)" : problem.file,
+                    // How long a silent list is, is its owner's secret too.
+                    line: isSilent ? nil : problem.line, path: "",
                     rule: "this watch-list is refused: `dragon rules check` says why")
             })
     }

@@ -18,6 +18,18 @@ struct WatchIdentifier: Sendable {
         self.record = record
     }
 
+    /// The values that make it, but for codes of countries and of goods: each is the owner's secret.
+    var texts: [String] {
+        let cargo =
+            (record.consignment?.containers ?? [])
+            + [record.consignment?.airWaybill, record.consignment?.postalItem].compactMap(\.self)
+        let carrier = [record.transport?.imo, record.transport?.vehicle].compactMap(\.self)
+        return cargo + carrier
+            + record.parties.flatMap {
+                [$0.name, $0.phone, $0.account, $0.address, $0.identifier].compactMap(\.self)
+            }
+    }
+
     /// The bytes of that record.
     var bytes: [UInt8] { record.json() }
 }

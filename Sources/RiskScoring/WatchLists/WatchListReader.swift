@@ -86,10 +86,20 @@ struct WatchListReader {
 
     private func text(_ node: SettingsNode, _ key: String, _ longest: Int) -> String? {
         guard let text = node.optionalString(key) else { return nil }
-        if text.allSatisfy(\.isWhitespace) || text.count > longest || text.contains(where: \.isNewline) {
-            node[key].report("must be one line of 1 to \(longest) characters")
+        // A character may be one letter with thousands of marks, and some turn the words that follow.
+        let scalars = text.unicodeScalars
+        if text.allSatisfy(\.isWhitespace) || scalars.count > longest || scalars.contains(where: Self.isHidden) {
+            node[key].report(
+                "must be one line of 1 to \(longest) characters, none of which controls how the others are shown")
         }
         return text
+    }
+
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: scalar.properties.isBidiControl
+        }
     }
 
     // MARK: Entries
@@ -99,7 +109,7 @@ struct WatchListReader {
     ) -> (WatchList.Entry, EntityKey)? {
         let name = node.string("kind")
         let reason = node.optionalString("reason") ?? root.optionalString("reason")
-        if let reason, reason.count > Self.longestReason {
+        if let reason, reason.unicodeScalars.count > Self.longestReason {
             node["reason"].report("is longer than \(Self.longestReason) characters")
         }
         let days = days(node, root)
@@ -169,11 +179,9 @@ struct WatchListReader {
 
     /// A contact is told to everybody: what is looked for must not stand in it.
     private func checkContact(_ list: WatchList, _ node: SettingsNode) {
-        let contact = PhraseMatcher.folded(list.contact).filter { $0 != TextFolding.separator }
-        let told = list.entries.contains { entry in
-            let value = PhraseMatcher.folded(entry.value).filter { $0 != TextFolding.separator }
-            return value.count >= 4 && contact.indices.contains { contact[$0...].starts(with: value) }
+        let contact = ContactText(list.contact)
+        if list.entries.contains(where: { contact.tells($0.identifier) }) {
+            node.report("tells a value of the list: everybody reads the contact")
         }
-        if told { node.report("tells a value of the list: everybody reads the contact") }
     }
 }

@@ -90,6 +90,15 @@ struct WatchLoadTests {
             old: "entries:", new: "contact: ask for csqu-305438-3\nentries:", line: 9, path: "contact",
             rule: "tells a value of the list"),
         Mistake(
+            old: "entries:", new: "contact: \"desk\\u202e X\"\nentries:", line: 9, path: "contact",
+            rule: "none of which controls"),
+        Mistake(
+            old: "entries:", new: "contact: \"desk\\e[2J\"\nentries:", line: 9, path: "contact",
+            rule: "none of which controls"),
+        Mistake(
+            old: "entries:", new: "contact: e\(String(repeating: "\u{301}", count: 200))\nentries:", line: 9,
+            path: "contact", rule: "one line of 1 to 160"),
+        Mistake(
             old: "entries:", new: "contact: \"\"\nentries:", line: 9, path: "contact", rule: "one line of 1 to 160"),
         Mistake(old: "version: 1", new: "version: [", line: 3, path: "", rule: "is not YAML"),
     ]
@@ -105,6 +114,21 @@ struct WatchLoadTests {
                 problem.file == "open0.yaml" && problem.path == mistake.path && problem.rule.contains(mistake.rule)
                     && (problem.line ?? 0) >= mistake.line - 1 && (problem.line ?? 0) <= mistake.line + 1
             }, "\(found)")
+    }
+
+    @Test(
+        "A contact tells no value in other words: a phone written otherwise, a number without its prefix, one of a pair",
+        arguments: [
+            ("kind: phone, value: \"+84 24 3942 0000\"", "024 3942.0000"),
+            ("kind: phone, value: {number: \"024 3942 0000\", country: VN}", "+84 (24) 3942 0000"),
+            ("kind: vessel, value: IMO 9074729", "ship 9074729"),
+            ("kind: consignor_and_consignee, value: {consignor: Sample Tea, consignee: Blue Lotus}", "at blue-lotus"),
+            ("kind: template, value: {origin: KE, destination: VN, hs: \"0902\", consignor: Sample Tea}", "Sample Tea"),
+        ])
+    func toldOtherwise(_ entry: String, _ contact: String) {
+        #expect(Self.problems(WatchSupport.yaml(entry, head: "contact: desk, +84 24 3999 1111, KE 0902")).isEmpty)
+        let found = Self.problems(WatchSupport.yaml(entry, head: "contact: \"\(contact)\""))
+        #expect(found.map(\.path) == ["contact"] && found[0].rule.contains("tells a value"), "\(found)")
     }
 
     @Test("All mistakes of all files are reported at once")

@@ -113,4 +113,64 @@ struct WatchReloadTests {
         lists.look(for: try LiveRules(folder.files).current.revision)
         #expect(hits(lists) == ["CSQU3054383"])
     }
+
+    @Test("The first list of all is read at once too, where an assessment was made by it")
+    func first() throws {
+        let folder = try WatchSupport.Folder()
+        let lists = try LiveWatchLists(folder.watch, members: WatchSupport.members, limits: ReadingLimits())
+        try folder.write("watchlists/a.yaml", WatchSupport.yaml(Self.container))
+        lists.look(for: try LiveRules(folder.files).current.revision)
+        #expect(hits(lists) == ["CSQU3054383"])
+    }
+
+    @Test("A folder that is gone takes no list out, and a folder that is not read is named")
+    func gone() throws {
+        let folder = try WatchSupport.Folder()
+        try folder.write("watchlists/a.yaml", WatchSupport.yaml(Self.container))
+        let lists = try LiveWatchLists(folder.watch, members: WatchSupport.members, limits: ReadingLimits())
+        func look() -> String {
+            [lists.look(), lists.look()].compactMap(\.self).map(\.description).joined()
+        }
+        let manager = FileManager.default
+        let (there, away) = (folder.url.path + "/watchlists", folder.url.path + "/away")
+        try manager.moveItem(atPath: there, toPath: away)
+        #expect(look().contains("watchlists: "))
+        #expect(hits(lists) == ["CSQU3054383"] && lists.remarks.count > 1)
+        let none = try LiveWatchLists(folder.watch, members: WatchSupport.members, limits: ReadingLimits())
+        #expect(none.remarks.contains { $0.contains("is not there") })
+        try manager.createSymbolicLink(atPath: there, withDestinationPath: away)
+        #expect(look().isEmpty && lists.remarks.isEmpty && hits(lists) == ["CSQU3054383"])
+
+        // The disk of the silent lists is missing.
+        try manager.removeItem(atPath: away + "/silent")
+        try manager.createSymbolicLink(atPath: away + "/silent", withDestinationPath: folder.url.path + "/disk")
+        #expect(throws: SettingsError.self) {
+            _ = try LiveWatchLists(folder.watch, members: WatchSupport.members, limits: ReadingLimits())
+        }
+        try manager.removeItem(atPath: away + "/silent")
+        try manager.createDirectory(atPath: away + "/Silent", withIntermediateDirectories: true)
+        do throws(SettingsError) {
+            _ = try folder.watch.open()
+            Issue.record("nothing reads the folder")
+        } catch {
+            #expect(error.problems.map(\.file) == [there + "/Silent"])
+        }
+        // An owner takes its list out.
+        try manager.removeItem(atPath: away + "/Silent")
+        try folder.remove("watchlists/a.yaml")
+        #expect(look().isEmpty && hits(lists).isEmpty)
+    }
+
+    @Test("Of a silent list with a mistake not even the line is told")
+    func silentLine() throws {
+        let folder = try WatchSupport.Folder()
+        try folder.write(
+            "watchlists/silent/s.yaml", WatchSupport.yaml("kind: container, value: CSQU3054384", head: "silent: true"))
+        do throws(SettingsError) {
+            _ = try LiveWatchLists(folder.watch, members: WatchSupport.members, limits: ReadingLimits())
+            Issue.record("it is refused")
+        } catch {
+            #expect(error.problems.map(\.line) == [nil])
+        }
+    }
 }
