@@ -29,7 +29,7 @@ struct DragonScorer: AsyncParsableCommand {
             let memory = configuration.worker(.scorer).memory
             let secret = try EntitySecret.read(
                 memory.secretFile, setting: "workers.scorer.memory.secret_file")
-            var files = RulesFiles(
+            var files = RulesPaths(
                 rules: SettingsFile.displayName(of: configuration.files.rules),
                 lists: SettingsFile.displayName(of: configuration.files.lists))
             files.watchLists = WatchFolder(SettingsFile.displayName(of: configuration.files.watchLists))

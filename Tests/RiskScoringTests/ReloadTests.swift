@@ -11,7 +11,7 @@ struct ReloadTests {
     /// Rules files in a folder of their own.
     private struct Folder {
         let url: URL
-        var files: RulesFiles { RulesFiles(rules: url.path + "/rules.yaml", lists: url.path + "/lists") }
+        var files: RulesPaths { RulesPaths(rules: url.path + "/rules.yaml", lists: url.path + "/lists") }
 
         init() throws {
             url = FileManager.default.temporaryDirectory.appending(path: "rules-\(UUID().uuidString)")

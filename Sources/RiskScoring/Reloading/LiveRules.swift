@@ -25,7 +25,7 @@ public final class LiveRules: Sendable {
         var problem: SettingsError?
     }
 
-    private let files: RulesFiles
+    private let files: RulesPaths
     private let shelf: RevisionShelf?
     private let state: Mutex<State>
     private let plan: Mutex<ReloadPlan>
@@ -34,7 +34,7 @@ public final class LiveRules: Sendable {
     ///
     /// - Parameter shelf: where every revision is kept before it judges.
     /// - Throws: `SettingsError`: without rules there is nothing to begin with.
-    public init(_ files: RulesFiles, shelf: RevisionShelf? = nil) throws(SettingsError) {
+    public init(_ files: RulesPaths, shelf: RevisionShelf? = nil) throws(SettingsError) {
         self.files = files
         self.shelf = shelf
         // A promotion takes milliseconds. What was cut off is a mixture, of which nobody was told: nothing begins with it.
@@ -60,7 +60,14 @@ public final class LiveRules: Sendable {
             guard files.promotion == nil else { return .unchanged }
             let before = files.stamp()
             guard plan.isDue(before, isAsked: isAsked) else { return .unchanged }
-            let result = Result { () throws(SettingsError) in try files.load(keepingOn: shelf) }
+            let hasWatchLists = state.withLock { !$0.rules.watch.isEmpty }
+            let result = Result { () throws(SettingsError) in
+                // Who takes his list out takes out the file. A folder that is gone is more likely a disk that is.
+                if hasWatchLists, let folder = files.watchLists, !folder.isThere {
+                    throw SettingsError([folder.absence])
+                }
+                return try files.load(keepingOn: shelf)
+            }
             guard plan.isSound(before: before, after: files.stamp()) else { return .unchanged }
             return put(result)
         }

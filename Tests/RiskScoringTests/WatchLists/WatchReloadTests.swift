@@ -132,8 +132,11 @@ struct WatchReloadTests {
             [lists.look(), lists.look()].compactMap(\.self).map(\.description).joined()
         }
         let manager = FileManager.default
+        let rules = try LiveRules(folder.files)
         let (there, away) = (folder.url.path + "/watchlists", folder.url.path + "/away")
         try manager.moveItem(atPath: there, toPath: away)
+        guard case .refused = rules.look(isAsked: true) else { return #expect(Bool(false), "the folder is gone") }
+        #expect(contacts(rules) == ["TH-CUSTOMS"] && !rules.remarks(at: .init(milliseconds: 0)).isEmpty)
         #expect(look().contains("watchlists: "))
         #expect(hits(lists) == ["CSQU3054383"] && lists.remarks.count > 1)
         let none = try LiveWatchLists(folder.watch, members: WatchSupport.members, limits: ReadingLimits())

@@ -92,8 +92,8 @@ enum WatchSupport {
     final class Folder {
         let url: URL
         var watch: WatchFolder { WatchFolder(url.path + "/watchlists") }
-        var files: RulesFiles {
-            var files = RulesFiles(rules: url.path + "/rules.yaml", lists: url.path + "/lists")
+        var files: RulesPaths {
+            var files = RulesPaths(rules: url.path + "/rules.yaml", lists: url.path + "/lists")
             (files.watchLists, files.members) = (watch, members)
             return files
         }

@@ -11,7 +11,7 @@ import Darwin
 #endif
 
 /// Where the rules in force come from: the rules file and the folder of lists.
-public struct RulesFiles: Sendable {
+public struct RulesPaths: Sendable {
     /// The path of the rules file.
     public var rules: String
     /// The path of the folder of lists.
