@@ -1,3 +1,4 @@
+import CLibrdkafka
 import Synchronization
 import Testing
 
@@ -108,6 +109,16 @@ import Testing
         #expect(await producer.close(deadline: .zero) == false)
         #expect(try await submission.deliveries().failureCount == 1000)
         #expect(await TestKafka.eventually { producer.core.state.withLock { $0.arenas.isEmpty } })
+    }
+
+    @Test func `where a broker takes gaps a report without an offset is no delivery`() {
+        let (fine, refused) = (RD_KAFKA_RESP_ERR_NO_ERROR, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
+        #expect(ReportTally.outcome(fine, at: -1001, refusesGaps: false) == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT)
+        #expect(ReportTally.outcome(fine, at: 0, refusesGaps: false) == fine)
+        #expect(ReportTally.outcome(fine, at: -1001, refusesGaps: true) == fine)
+        for refusesGaps in [false, true] {
+            #expect(ReportTally.outcome(refused, at: -1001, refusesGaps: refusesGaps) == refused)
+        }
     }
 
     @Test func `a record larger than the whole queue fails alone`() async throws {

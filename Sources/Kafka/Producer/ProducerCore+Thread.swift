@@ -40,7 +40,8 @@ extension ProducerCore {
     }
 
     private func takeReports(_ event: OpaquePointer) {
-        var tally = ReportTally(reachable: state.withLock { $0.status.brokerReachable })
+        var tally = ReportTally(
+            reachable: state.withLock { $0.status.brokerReachable }, refusesGaps: refusesGaps)
         tally.take(event) { token in state.withLock { $0.promises[token] } }
         let error = tally.lastFailure.map { KafkaError($0, context: "delivery") }
         let (complete, delivered, failed) = (tally.complete, tally.delivered, tally.failed)

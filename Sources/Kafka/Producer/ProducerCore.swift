@@ -54,6 +54,8 @@ final class ProducerCore: Sendable {
     let closed = OneShot<Bool>()
     /// Bytes of payload that librdkafka's queue takes.
     let queueCapacity: Int
+    /// Whether the broker refuses a gap between requests, as a real one does; see ``ReportTally``.
+    let refusesGaps: Bool
     /// The thread for transactions; nil without.
     let transactions: TransactionWorker?
 
@@ -62,6 +64,7 @@ final class ProducerCore: Sendable {
             rd_kafka_conf_set_events($0, Int32(RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR))
         }
         queueCapacity = Self.queueCapacity(of: client)
+        refusesGaps = settings.kind == .cluster
         let handle = Handle(client)
         state.withLock { $0.client = handle }
         self.transactions = transactions.map { _ in TransactionWorker() }

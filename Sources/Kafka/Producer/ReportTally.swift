@@ -10,13 +10,18 @@ struct ReportTally {
     private(set) var complete: [(token: UInt32, promise: SendPromise)] = []
 
     private let reachable: Bool
+    /// Whether the broker refuses a gap between the requests of an idempotent producer.
+    private let refusesGaps: Bool
     private var token: UInt32 = 0
     private var promise: SendPromise?
     private var runCount = 0
     private var runFailed = 0
 
     /// Whether a broker is in reach tells why a record ran out of time.
-    init(reachable: Bool) { self.reachable = reachable }
+    init(reachable: Bool, refusesGaps: Bool = true) {
+        self.reachable = reachable
+        self.refusesGaps = refusesGaps
+    }
 
     /// Records that have their report.
     var count: Int { delivered + failed }
@@ -38,18 +43,28 @@ struct ReportTally {
 
     @inline(__always)
     private mutating func enter(_ index: Int, _ message: rd_kafka_message_t) {
-        let isDelivered = message.err == RD_KAFKA_RESP_ERR_NO_ERROR
+        let error = Self.outcome(message.err, at: message.offset, refusesGaps: refusesGaps)
+        let isDelivered = error == RD_KAFKA_RESP_ERR_NO_ERROR
         if isDelivered {
             delivered += 1
         } else {
             failed += 1
-            lastFailure = code(message.err)
+            lastFailure = code(error)
         }
-        let code = isDelivered ? 0 : lastFailure?.rawValue ?? message.err.rawValue
+        let code = isDelivered ? 0 : lastFailure?.rawValue ?? error.rawValue
         guard let promise, promise.enter(index, partition: message.partition, offset: message.offset, code: code)
         else { return }
         runCount += 1
         if !isDelivered { runFailed += 1 }
+    }
+
+    /// A record without an offset was not answered itself: librdkafka concludes from the answer to a later request that
+    /// it is in the log. That is right where a broker refuses gaps. The embedded one takes them, and the record may never
+    /// have come: it counts as not delivered, and comes again with the same id.
+    @inline(__always)
+    static func outcome(_ error: rd_kafka_resp_err_t, at offset: Int64, refusesGaps: Bool) -> rd_kafka_resp_err_t {
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR, offset < 0, !refusesGaps else { return error }
+        return RD_KAFKA_RESP_ERR__MSG_TIMED_OUT
     }
 
     private mutating func endRun() {
