@@ -14,10 +14,6 @@ enum NoticeWriter {
     static func bytes(of notice: PlannedNotice) -> [UInt8] {
         let view = notice.view
         var writer = JSONWriter()
-        func text(_ name: StaticString, _ text: String, in writer: inout JSONWriter) {
-            writer.key(name)
-            writer.value(text)
-        }
         writer.beginObject()
         text("schema_version", "1.0", in: &writer)
         text("type", "notice", in: &writer)
@@ -69,16 +65,19 @@ enum NoticeWriter {
         return writer.bytes
     }
 
+    private static func text(_ name: StaticString, _ text: String, in writer: inout JSONWriter) {
+        writer.key(name)
+        writer.value(text)
+    }
+
     private static func write(_ hit: WatchHit, to writer: inout JSONWriter) {
         writer.beginObject()
-        let texts: [(StaticString, String?)] = [
-            ("owner", hit.owner.rawValue), ("list", hit.list), ("kind", hit.kind), ("value", hit.value),
-            ("reason", hit.reason), ("expires", hit.expires.description),
-        ]
-        for case (let name, let text?) in texts {
-            writer.key(name)
-            writer.value(text)
-        }
+        text("owner", hit.owner.rawValue, in: &writer)
+        text("list", hit.list, in: &writer)
+        text("kind", hit.kind, in: &writer)
+        text("value", hit.value, in: &writer)
+        if let reason = hit.reason { text("reason", reason, in: &writer) }
+        text("expires", hit.expires.description, in: &writer)
         if let points = hit.points {
             writer.key("points")
             writer.value(points)

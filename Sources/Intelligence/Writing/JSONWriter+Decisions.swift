@@ -56,7 +56,10 @@ extension JSONWriter {
     /// A member that is a step to a neighbouring lane.
     package mutating func writeLaneStep(_ name: StaticString, _ lane: Lane, _ points: Double) {
         key(name)
-        fragment(lane.stepOpening)
+        beginObject()
+        key("lane")
+        fragment(lane.quoted)
+        key("points")
         value(points)
         endObject()
     }
@@ -81,16 +84,6 @@ extension JSONWriter {
 }
 
 extension Lane {
-    /// The beginning of a step to the lane, up to its points.
-    fileprivate var stepOpening: StaticString {
-        switch self {
-        case .red: #"{"lane":"red","points":"#
-        case .yellow: #"{"lane":"yellow","points":"#
-        case .blue: #"{"lane":"blue","points":"#
-        case .green: #"{"lane":"green","points":"#
-        }
-    }
-
     /// As JSON has it, with its quotes.
     package var quoted: StaticString {
         switch self {

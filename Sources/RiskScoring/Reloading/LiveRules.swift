@@ -62,10 +62,7 @@ public final class LiveRules: Sendable {
             guard plan.isDue(before, isAsked: isAsked) else { return .unchanged }
             let hasWatchLists = state.withLock { !$0.rules.watch.isEmpty }
             let result = Result { () throws(SettingsError) in
-                // Who takes his list out takes out the file. A folder that is gone is more likely a disk that is.
-                if hasWatchLists, let folder = files.watchLists, !folder.isThere {
-                    throw SettingsError([folder.absence])
-                }
+                try files.watchLists?.check(whileInForce: hasWatchLists)
                 return try files.load(keepingOn: shelf)
             }
             guard plan.isSound(before: before, after: files.stamp()) else { return .unchanged }

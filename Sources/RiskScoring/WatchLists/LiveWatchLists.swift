@@ -66,8 +66,7 @@ public final class LiveWatchLists: Sendable {
                 return nil
             }
             let result = Result { () throws(SettingsError) in
-                // Who takes his list out takes out the file. A folder that is gone is more likely a disk that is.
-                if state.hasLists, !folder.isThere { throw SettingsError([folder.absence]) }
+                try folder.check(whileInForce: state.hasLists)
                 return try Self.load(folder, members)
             }
             guard state.plan.isSound(before: before, after: RulesStamp(files: folder.stamp(silent: true))) else {

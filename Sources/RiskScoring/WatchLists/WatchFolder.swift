@@ -36,6 +36,12 @@ public struct WatchFolder: Sendable {
         return names.filter { !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) }.sorted()
     }
 
+    /// Refuses a folder that is gone while lists of it are in force: who takes his list out takes out the file, and a
+    /// folder that is gone is more likely a disk that is.
+    func check(whileInForce hasLists: Bool) throws(SettingsError) {
+        if hasLists, !isThere { throw SettingsError([absence]) }
+    }
+
     /// Whether there is such a folder.
     var isThere: Bool { FileManager.default.fileExists(atPath: path) }
 

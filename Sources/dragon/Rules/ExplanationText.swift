@@ -47,21 +47,16 @@ struct ExplanationText {
     private var reasons: Table {
         let base = ["", RulesText.points(explanation.basePoints), "where every record starts (base rate)", ""]
         let rows = explanation.decision.reasons.map { reason in
-            var because = PlainText.oneLine(reason.because, limit: 160)
-            if let cap = explanation.capped[reason.rule] {
-                because += " [of \(RulesText.points(cap.points)): the rules of \(cap.group) are capped]"
+            let remark = explanation.capped[reason.rule].map { cap in
+                " [of \(RulesText.points(cap.points)): the rules of \(cap.group) are capped]"
             }
-            return [
-                reason.rule, RulesText.points(reason.points), because, PlainText.oneLine(reason.source, limit: 60),
-            ]
+            return RulesText.reason(reason, remark: remark ?? "")
         }
         let sum = [
             "", RulesText.points(explanation.points),
             "together: score = 100 / (1 + e^(-points / 10)) = \(explanation.decision.score)", "",
         ]
-        return Table(
-            header: ["RULE", "POINTS", "BECAUSE", "SOURCE"], alignment: [.left, .right, .left, .left],
-            rows: [base] + rows + [sum])
+        return RulesText.reasons([base] + rows + [sum])
     }
 
     private func nearTable(_ near: ArraySlice<RecordExplanation.NearMiss>) -> Table {

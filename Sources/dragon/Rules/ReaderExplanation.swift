@@ -74,7 +74,9 @@ struct ReaderExplanation {
             lines.append(
                 RulesText.heading("\(reader) is told of \(name) (\(view.content.rawValue))\(score)\(lane)"))
         }
-        if !view.reasons.isEmpty { lines.append(reasons(view.reasons).description) }
+        if !view.reasons.isEmpty {
+            lines.append(RulesText.reasons(view.reasons.map { RulesText.reason($0) }).description)
+        }
         lines += view.contacts.map { PlainText.oneLine($0, limit: 240) }
         for hit in view.hits {
             lines.append(
@@ -85,17 +87,6 @@ struct ReaderExplanation {
         }
         if let note = view.note { lines.append(PlainText.oneLine(note, limit: 256)) }
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    private func reasons(_ reasons: [Reason]) -> Table {
-        Table(
-            header: ["RULE", "POINTS", "BECAUSE", "SOURCE"], alignment: [.left, .right, .left, .left],
-            rows: reasons.map { reason in
-                [
-                    reason.rule, RulesText.points(reason.points), PlainText.oneLine(reason.because, limit: 160),
-                    PlainText.oneLine(reason.source, limit: 60),
-                ]
-            })
     }
 }
 

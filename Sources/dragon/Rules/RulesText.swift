@@ -1,5 +1,6 @@
 import Intelligence
 import RiskScoring
+import WorkerKit
 
 /// Numbers and headings as these commands print them.
 enum RulesText {
@@ -32,6 +33,20 @@ enum RulesText {
         guard let value else { return "-" }
         let text = number(value, places: 3)
         return interval.map { "\(text) (\(number($0.low, places: 3)) to \(number($0.high, places: 3)))" } ?? text
+    }
+
+    /// Reasons as a table, a row each of ``reason(_:remark:)``.
+    static func reasons(_ rows: [[String]]) -> Table {
+        Table(
+            header: ["RULE", "POINTS", "BECAUSE", "SOURCE"], alignment: [.left, .right, .left, .left], rows: rows)
+    }
+
+    /// - Parameter remark: what is said behind its words.
+    static func reason(_ reason: Reason, remark: String = "") -> [String] {
+        [
+            reason.rule, points(reason.points), PlainText.oneLine(reason.because, limit: 160) + remark,
+            PlainText.oneLine(reason.source, limit: 60),
+        ]
     }
 
     /// Bold on a terminal that takes it.
